@@ -1,0 +1,62 @@
+# Everything a person does with this project from its folder. `make help` lists it.
+#
+# Two environments' worth of packages are locked by hash: requirements.lock (to run) and
+# requirements-dev.lock (to run, test and change). A stamp file remembers what was installed,
+# so that a second `make test` starts at once.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     ?= uv
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+
+RUN_STAMP := $(VENV)/.installed-run
+DEV_STAMP := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench docs lock clean
+
+help: ## List these commands
+	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+setup: $(DEV_STAMP) ## Make .venv and install what running, testing and changing need
+
+demo: $(RUN_STAMP) ## Build a made-up authority in demo/, import its return, print what is due and its KP8
+	$(BIN)/ehcp-flow demo --no-serve
+
+test: lint ## Check everything: lint, then the whole suite on SQLite and PostgreSQL
+	$(BIN)/python -m pytest -n 2
+
+lint: $(DEV_STAMP) ## Style, format, types, and which package may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: $(DEV_STAMP) ## Measure: one table, each row with its floor and the ratio
+	$(BIN)/python -m benchmarks
+
+docs: $(DEV_STAMP) ## Write again the parts of the documents that are generated
+	$(BIN)/python -m scripts.documents
+
+lock: ## Resolve the locks again from pyproject.toml (needs uv)
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml --output-file requirements.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra build --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+
+clean: ## Remove what the tools and the demo left (the environment stays)
+	rm -rf demo dist build htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "EHCP Flow needs Python 3.11 or later: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(RUN_STAMP)

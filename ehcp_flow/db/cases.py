@@ -1,0 +1,192 @@
+"""A case: read with its ledger, added to, and saved with its index, refusing whoever acts on what has since changed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from ehcp_flow.db import index, ledger
+from ehcp_flow.db.authorities import next_number
+from ehcp_flow.db.index import CaseIndex
+from ehcp_flow.db.ledger import CASE_COLUMNS, StoredCase
+from ehcp_flow.db.people import Person
+from ehcp_flow.db.people import row_of as person_row
+from ehcp_flow.db.tables import deadline as deadlines
+from ehcp_flow.db.tables import ehc_case as cases
+from ehcp_flow.db.tables import person as people
+from workflows.clocks import Deadline
+from workflows.ledger import GENESIS, Entry
+
+_AT_ONCE = 500
+
+
+class StaleCase(Exception):
+    """Someone acted on the case in the meantime. `entries_since` is what they recorded; empty if it cannot be told."""
+
+    def __init__(self, reference: str, entries_since: tuple[Entry, ...]) -> None:
+        super().__init__(f"{reference} was changed in the meantime: {len(entries_since)} entries were recorded")
+        self.reference = reference
+        self.entries_since = entries_since
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A whole case to be stored at once by an importer, its number and its person's already given out."""
+
+    authority: str
+    case_id: int
+    reference: str
+    person_id: int
+    opened_at: datetime
+    index: CaseIndex
+    entries: Sequence[Entry]
+    hashes: Sequence[str]
+    deadlines: Sequence[Deadline]
+
+
+_LOAD = select(*CASE_COLUMNS).where(cases.c.authority == bindparam("of"), cases.c.reference == bindparam("name"))
+_LOAD_FOR_CHANGE = _LOAD.with_for_update()  # PostgreSQL only: on SQLite whoever writes is alone already
+_OF_PEOPLE = (
+    select(*CASE_COLUMNS)
+    .where(cases.c.authority == bindparam("of"), cases.c.person_id.in_(bindparam("people", expanding=True)))
+    .order_by(cases.c.case_id)
+)
+_INSERT = insert(cases)
+_SAVE_INDEX = (
+    update(cases)
+    .where(
+        cases.c.authority == bindparam("of"), cases.c.case_id == bindparam("case"), cases.c.version == bindparam("seen")
+    )
+    .values({name: bindparam(name) for name in ("version", "last_hash", *CaseIndex("").values())})
+)
+
+
+class Cases:
+    """The cases of this database, inside one transaction."""
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def load(self, authority: str, reference: str) -> StoredCase | None:
+        """A case with its ledger, to look at."""
+        return self._load(_LOAD, authority, reference)
+
+    def load_for_change(self, authority: str, reference: str, seen_version: int | None = None) -> StoredCase | None:
+        """A case with its ledger; nobody else changes it until this transaction ends.
+
+        `seen_version` is the version of the case on the screen that was acted on. Raises StaleCase if it is not the
+        case's version now.
+        """
+        stored = self._load(_LOAD_FOR_CHANGE, authority, reference)
+        if stored is not None and seen_version is not None and seen_version != stored.version:
+            raise StaleCase(reference, stored.entries[seen_version:])
+        return stored
+
+    def of_people(self, authority: str, person_ids: Iterable[int]) -> dict[int, list[StoredCase]]:
+        """The cases of each of these people, with their ledgers, in the order in which they were opened."""
+        found: dict[int, list[StoredCase]] = {}
+        wanted = list(dict.fromkeys(person_ids))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = {"of": authority, "people": wanted[start : start + _AT_ONCE]}
+            for row in self._connection.execute(_OF_PEOPLE, some).fetchall():
+                found.setdefault(row.person_id, []).append(self._with_ledger(StoredCase(*row)))
+        return found
+
+    def add(self, authority: str, person_id: int, reference: str, opened_at: datetime) -> StoredCase:
+        """A new case without entries."""
+        case_id = next_number(self._connection, authority, "case")
+        stored = StoredCase(authority, case_id, reference, person_id, opened_at, 0, GENESIS, "", None, "")
+        self._connection.execute(_INSERT, _row(stored, CaseIndex("")))
+        return stored
+
+    def append(self, stored: StoredCase, entries: Sequence[Entry], hashes: Sequence[str]) -> StoredCase:
+        """Adds entries to the ledger and gives the case with them; `save_index` must follow.
+
+        Raises StaleCase if someone else recorded an entry of the same number first; the transaction is then over.
+        """
+        try:
+            previous = stored.last_hash
+            ledger.add(self._connection, ledger.rows_of(stored.authority, stored.case_id, previous, entries, hashes))
+        except IntegrityError as error:
+            self._connection.rollback()
+            since = self._entries_since(stored)
+            if not since:
+                raise
+            raise StaleCase(stored.reference, since) from error
+        return replace(
+            stored, entries=(*stored.entries, *entries), hashes=(*stored.hashes, *hashes), last_hash=hashes[-1]
+        )
+
+    def save_index(self, stored: StoredCase, now: CaseIndex, deadlines_now: Iterable[Deadline]) -> StoredCase:
+        """Stores what the ledger of a case now gives, and gives the case with its new version.
+
+        Raises StaleCase if the case has another version than when it was read.
+        """
+        version = len(stored.entries)
+        values = now.values()
+        values |= {
+            "of": stored.authority, "case": stored.case_id, "seen": stored.version,
+            "version": version, "last_hash": stored.last_hash,
+        }  # fmt: skip
+        if self._connection.execute(_SAVE_INDEX, values).rowcount != 1:
+            raise StaleCase(stored.reference, self._entries_since(stored)[version - stored.version :])
+        index.save_deadlines(
+            self._connection, stored.authority, stored.case_id, deadlines_now, new=stored.version == 0
+        )
+        return replace(stored, version=version, state=now.state, owner_id=now.owner_id, team=now.team)
+
+    def deadlines(self, stored: StoredCase) -> list[Deadline]:
+        """The stored deadlines of a case, by date due."""
+        return index.deadline_rows(self._connection, stored.authority, stored.case_id)
+
+    def bulk_add(self, new_people: Sequence[Person], new_cases: Sequence[NewCase]) -> None:
+        """Stores whole people and cases, each table in one go. Give it some hundreds at a time."""
+        lines: list[dict[str, Any]] = []
+        due: list[dict[str, Any]] = []
+        for case in new_cases:
+            lines += ledger.rows_of(case.authority, case.case_id, GENESIS, case.entries, case.hashes)
+            rows = {row[:3]: row for row in map(index.as_row, case.deadlines)}
+            due += [index.as_values(case.authority, case.case_id, row) for row in rows.values()]
+        for table, values in (
+            (people, [person_row(person) for person in new_people]),
+            (cases, [_row(_stored(case), case.index) for case in new_cases]),
+        ):
+            if values:
+                self._connection.execute(insert(table), values)
+        if lines:
+            ledger.add(self._connection, lines)
+        if due:
+            self._connection.execute(insert(deadlines), due)
+
+    def _load(self, statement: Any, authority: str, reference: str) -> StoredCase | None:
+        row = self._connection.execute(statement, {"of": authority, "name": reference}).one_or_none()
+        return None if row is None else self._with_ledger(StoredCase(*row))
+
+    def _with_ledger(self, stored: StoredCase) -> StoredCase:
+        """Entries past the version were recorded after the case was read, so they are left out."""
+        entries, hashes = ledger.read(self._connection, stored.authority, stored.case_id)
+        return replace(stored, entries=entries[: stored.version], hashes=hashes[: stored.version])
+
+    def _entries_since(self, stored: StoredCase) -> tuple[Entry, ...]:
+        return ledger.read(self._connection, stored.authority, stored.case_id, after=stored.version)[0]
+
+
+def _stored(case: NewCase) -> StoredCase:
+    last = case.hashes[-1] if case.hashes else GENESIS
+    return StoredCase(
+        case.authority, case.case_id, case.reference, case.person_id, case.opened_at, len(case.entries), last,
+        case.index.state, case.index.owner_id, case.index.team,
+    )  # fmt: skip
+
+
+def _row(stored: StoredCase, now: CaseIndex) -> dict[str, Any]:
+    return {
+        **now.values(), "authority": stored.authority, "case_id": stored.case_id, "reference": stored.reference,
+        "person_id": stored.person_id, "opened_at": stored.opened_at, "version": stored.version,
+        "last_hash": stored.last_hash,
+    }  # fmt: skip

@@ -1,0 +1,126 @@
+"""The ledgers in the database: entries and their hashes, added at the end, read one case at a time or all in turn."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from ehcp_flow.db.tables import ehc_case as cases
+from ehcp_flow.db.tables import event as events
+from workflows.ledger import Entry
+from workflows.vocabulary import Event
+
+SCHEMA = 1
+"""The shape of an entry that this version writes. Old shapes are read for ever and never rewritten."""
+
+_CASES_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A case with its ledger, as it was read. `version` is how many entries the database then held.
+
+    `hashes` go with `entries`, one each; `last_hash` is the case's own note of the last.
+    """
+
+    authority: str
+    case_id: int
+    reference: str
+    person_id: int
+    opened_at: datetime
+    version: int
+    last_hash: str
+    state: str
+    owner_id: int | None
+    team: str
+    entries: tuple[Entry, ...] = ()
+    hashes: tuple[str, ...] = ()
+
+
+CASE_COLUMNS = (
+    cases.c.authority, cases.c.case_id, cases.c.reference, cases.c.person_id, cases.c.opened_at, cases.c.version,
+    cases.c.last_hash, cases.c.state, cases.c.owner_id, cases.c.team,
+)  # fmt: skip
+_ENTRY_COLUMNS = (
+    events.c.number, events.c.event, events.c.occurred_on, events.c.recorded_at, events.c.recorded_by, events.c.facts,
+    events.c.source, events.c.corrects, events.c.hash,
+)  # fmt: skip
+_ENTRIES = (
+    select(*_ENTRY_COLUMNS)
+    .where(
+        events.c.authority == bindparam("of"), events.c.case_id == bindparam("case"), events.c.number > bindparam("after")
+    )
+    .order_by(events.c.number)
+)
+_ENTRIES_OF_CASES = (
+    select(events.c.case_id, *_ENTRY_COLUMNS)
+    .where(
+        events.c.authority == bindparam("of"),
+        events.c.case_id >= bindparam("first"),
+        events.c.case_id <= bindparam("last"),
+    )
+    .order_by(events.c.case_id, events.c.number)
+)
+_NEXT_CASES = (
+    select(*CASE_COLUMNS)
+    .where(cases.c.authority == bindparam("of"), cases.c.case_id > bindparam("after"))
+    .order_by(cases.c.case_id)
+    .limit(bindparam("how_many"))
+)
+_INSERT = insert(events)
+
+Sealed = tuple[tuple[Entry, ...], tuple[str, ...]]
+
+
+def read(connection: Connection, authority: str, case_id: int, after: int = 0) -> Sealed:
+    """The entries of a case with their hashes, in order, those numbered above `after`."""
+    rows = connection.execute(_ENTRIES, {"of": authority, "case": case_id, "after": after}).fetchall()
+    return tuple(_entry(row) for row in rows), tuple(row[8] for row in rows)
+
+
+def rows_of(
+    authority: str, case_id: int, previous: str, entries: Sequence[Entry], hashes: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Entries as rows to insert; `previous` is the hash before the first of them."""
+    return [
+        {
+            "authority": authority, "case_id": case_id, "number": entry.number, "event": entry.event.value,
+            "occurred_on": entry.occurred_on, "recorded_at": entry.recorded_at, "recorded_by": entry.recorded_by,
+            "source": entry.source, "facts": entry.facts, "corrects": entry.corrects, "previous_hash": before,
+            "hash": own, "schema": SCHEMA,
+        }
+        for entry, before, own in zip(entries, (previous, *hashes), hashes, strict=False)
+    ]  # fmt: skip
+
+
+def add(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Adds entries (of any cases). IntegrityError if a case has an entry of that number already."""
+    connection.execute(_INSERT, rows)
+
+
+def stream(connection: Connection, authority: str) -> Iterator[StoredCase]:
+    """Every case of an authority with its ledger and hashes, in order of case, in flat memory."""
+    after = -1
+    while some := connection.execute(_NEXT_CASES, {"of": authority, "after": after, "how_many": _CASES_AT_ONCE}).fetchall():
+        after = some[-1].case_id
+        yield from with_entries(connection, authority, some)
+
+
+def with_entries(connection: Connection, authority: str, rows: Sequence[Any]) -> Iterator[StoredCase]:
+    """Cases from their rows (CASE_COLUMNS, in order of case id), their ledgers read together."""
+    span = {"of": authority, "first": rows[0].case_id, "last": rows[-1].case_id}
+    ledgers: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(_ENTRIES_OF_CASES, span):
+        ledgers[row[0]].append(row[1:])
+    for row in rows:
+        own = ledgers.get(row.case_id, ())[: row.version]
+        entries, hashes = tuple(_entry(line) for line in own), tuple(line[8] for line in own)
+        yield replace(StoredCase(*row), entries=entries, hashes=hashes)
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    number, event, occurred_on, recorded_at, recorded_by, facts, source, corrects = row[:8]
+    return Entry(number, Event(event), occurred_on, recorded_at, recorded_by, facts, source, corrects)

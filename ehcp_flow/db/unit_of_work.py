@@ -1,0 +1,48 @@
+"""One change, whole or not at all: state, events, deadlines and messages commit together, only when told to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection
+
+from ehcp_flow.db.authorities import Authorities
+from ehcp_flow.db.cases import Cases
+from ehcp_flow.db.documents import Documents
+from ehcp_flow.db.engine import Database, in_words
+from ehcp_flow.db.outbox import Outbox
+from ehcp_flow.db.people import People
+from ehcp_flow.db.runs import Runs
+from ehcp_flow.db.settings import Settings
+from ehcp_flow.db.users import Users
+
+
+class UnitOfWork:
+    """One transaction, and everything that can be read and written in it."""
+
+    __slots__ = ("authorities", "cases", "connection", "documents", "outbox", "people", "runs", "settings", "users")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.authorities = Authorities(connection)
+        self.cases = Cases(connection)
+        self.documents = Documents(connection)
+        self.outbox = Outbox(connection)
+        self.people = People(connection)
+        self.runs = Runs(connection)
+        self.settings = Settings(connection)
+        self.users = Users(connection)
+
+    def commit(self) -> None:
+        """Makes it so, and ends the unit: what is asked of it afterwards is refused, not lost."""
+        self.connection.commit()
+        self.connection.close()
+
+
+@contextmanager
+def unit_of_work(database: Database) -> Iterator[UnitOfWork]:
+    """A unit of work that is undone unless it was committed. Keep it short: no mail, file or network inside.
+
+    Raises DatabaseUnavailable.
+    """
+    with in_words(), database.writer.connect() as connection:
+        yield UnitOfWork(connection)

@@ -1,0 +1,1 @@
+"""The measures, one file a board indicator; `reports.registry` lists them."""

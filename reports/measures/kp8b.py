@@ -1,0 +1,51 @@
+"""KP8b: plans issued within 20 weeks of the request, on two bases, with and without statutory exceptions."""
+
+from collections.abc import Callable
+
+from reports.measure import Measure
+from reports.rows import Counted, Kind
+
+SOURCE = "SI 2014/1530 reg 13(2), (3); DfE, Education, health and care plans (KP8b(i) and (ii))"
+OUT_OF_SCOPE = "Decisions not to issue, plans transferred in, historical plans and plans not yet sent."
+
+
+def _on_time(counted: Counted) -> bool:
+    return counted.on_time
+
+
+def _belongs(published: bool, excluding: bool) -> Callable[[Counted], bool]:
+    def belongs(counted: Counted) -> bool:
+        return (
+            counted.kind == Kind.ISSUED
+            and not (published and counted.disputed)
+            and not (excluding and counted.exception)
+        )
+
+    return belongs
+
+
+def _measure(basis: str, treatment: str) -> Measure:
+    published, excluding = basis == "published", treatment == "excluding"
+    left_out = [OUT_OF_SCOPE]
+    if published:
+        left_out.append("Every plan with a mediation or tribunal indicator of any kind.")
+    if excluding:
+        left_out.append("Cases with a statutory exception, from both the plans on time and all plans.")
+    return Measure(
+        id=f"kp8b.{basis}.{treatment}",
+        title=f"Plans issued within 20 weeks, {treatment} exceptions",
+        definition="Of the final plans sent in the period, those sent within 20 weeks of receiving the request.",
+        numerator="plans sent 140 days or less after the request was received; none without a date received",
+        denominator="plans sent in the period" + (", cases with an exception left out" if excluding else ""),
+        basis="published: no mediation or tribunal has taken place" if published else "all plans",
+        polarity="higher is better",
+        exclusions=" ".join(left_out),
+        source=SOURCE,
+        belongs=_belongs(published, excluding),
+        meets=_on_time,
+    )
+
+
+MEASURES = tuple(
+    _measure(basis, treatment) for basis in ("all_plans", "published") for treatment in ("including", "excluding")
+)

@@ -1,0 +1,1 @@
+"""Programs for the people who change this project. Nothing here is installed."""

@@ -1,0 +1,342 @@
+"""The one way to add to a ledger: ask, and get the outcome or a refusal with words. Every door of the product uses it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from workflows.case import CaseView, Misfit, read_all, state_words
+from workflows.clocks import Clocks, Deadline, deadlines
+from workflows.days import ENGLAND, Calendar, Closure
+from workflows.events import EVENTS, read_facts
+from workflows.ledger import Entry, effective
+from workflows.parameters import Law, the_law
+from workflows.processes import ANY_TIME, TABLE_OF
+from workflows.refusals import Refusal
+from workflows.steps import DECIDE, IMPORT, Moment, Step
+from workflows.vocabulary import Event, Process, Role
+from workflows.words import day_words, list_words
+
+_PRACTICE = "How the ledger works (workflows/README.md)"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. `person` is False for the importer and for the operator at the command line, who are nobody by name."""
+
+    name: str
+    roles: frozenset[Role]
+    person: bool = True
+    may_decide_alone: bool = False
+
+
+IMPORTER = Actor("import", frozenset({Role.IMPORTER}), person=False, may_decide_alone=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is said to have happened. `corrects` is the number of the entry that a correction puts right."""
+
+    event: Event
+    occurred_on: date
+    facts: dict[str, Any]
+    corrects: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A deadline that the step started, moved or closed. `was` is None where it is new, `now` where it is gone."""
+
+    was: Deadline | None
+    now: Deadline | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What follows if it is saved: the entry, the case after it, its deadlines, and what changed."""
+
+    entry: Entry
+    view: CaseView
+    deadlines: list[Deadline]
+    moved: tuple[Moved, ...]
+    no_longer_stand: tuple[Misfit, ...] = ()
+
+
+def advance(
+    history: Sequence[Entry],
+    proposal: Proposal,
+    *,
+    by: Actor,
+    now: datetime,
+    today: date,
+    law: Law | None = None,
+    calendar: Calendar = ENGLAND,
+    closures: Sequence[Closure] = (),
+    accept_misfits: bool = False,
+) -> Outcome | Refusal:
+    """Add one event to a case, or say why not. Nothing is saved here.
+
+    `history` is the whole ledger in order of recording. `accept_misfits` confirms a correction after which later
+    entries no longer stand. Raises nothing for what a person can get wrong.
+    """
+    law = law or the_law()
+    facts = read_facts(proposal.event, proposal.facts)
+    if isinstance(facts, Refusal):
+        return facts
+    proposal = Proposal(proposal.event, proposal.occurred_on, facts, proposal.corrects, proposal.source)
+    counted = effective(history)
+    view = read_all(entry for entry in counted if entry.occurred_on <= proposal.occurred_on)
+    if proposal.event is Event.CORRECTION:
+        refusal = _correction_refusal(history, proposal, by)
+    else:
+        refusal = (
+            _date_refusal(counted, proposal, today)
+            or _unknown_process(proposal)
+            or step_refusal(view, proposal, by, law, closures)
+        )
+    if refusal is not None:
+        return refusal
+    entry = Entry(
+        number=len(history) + 1,
+        event=proposal.event,
+        occurred_on=proposal.occurred_on,
+        recorded_at=now,
+        recorded_by=by.name,
+        facts=facts,
+        source=proposal.source,
+        corrects=proposal.corrects,
+    )
+    clocks = Clocks(counted, law, calendar)
+    before = clocks.deadlines()
+    if proposal.event is not Event.CORRECTION and len(view.entries) == len(counted):
+        view.read(entry)
+        clocks.read(entry)
+        return Outcome(entry, view, after := clocks.deadlines(), _moved(before, after))
+    return _replayed(history, counted, proposal, entry, before, law, calendar, accept_misfits)
+
+
+def _replayed(
+    history: Sequence[Entry],
+    counted: Sequence[Entry],
+    proposal: Proposal,
+    entry: Entry,
+    before: list[Deadline],
+    law: Law,
+    calendar: Calendar,
+    accept_misfits: bool,
+) -> Outcome | Refusal:
+    """A correction, or an entry that happened before others: what came later is checked again."""
+    after_entries = effective((*history, entry))
+    view = read_all(after_entries)
+    misfits_before = {misfit.entry.number for misfit in read_all(counted).misfits} if view.misfits else set()
+    fallen = tuple(misfit for misfit in view.misfits if misfit.entry.number not in misfits_before)
+    if fallen and not accept_misfits:
+        return _later_entries_fall(proposal, fallen)
+    after = deadlines(after_entries, law, calendar)
+    return Outcome(entry, view, after, _moved(before, after), fallen)
+
+
+def step_refusal(
+    view: CaseView, proposal: Proposal, by: Actor, law: Law, closures: Sequence[Closure] = ()
+) -> Refusal | None:
+    """Why the step may not be taken from this view by this actor: state, role, second person, guards, in that order."""
+    step = _step(view, proposal, by)
+    if isinstance(step, Refusal):
+        return step
+    if not step.by & by.roles:
+        return _role_refusal(step, by)
+    moment = Moment(view, proposal.event, proposal.occurred_on, proposal.facts, law, closures)
+    for guard in step.needs:
+        refusal = guard(moment)
+        if refusal is not None:
+            return refusal
+    return _second_person_refusal(step, view, proposal, by)
+
+
+def _step(view: CaseView, proposal: Proposal, by: Actor) -> Step | Refusal:
+    """The row of the step table that applies; a row that only a return may use is passed over for anyone else."""
+    if proposal.event in ANY_TIME:
+        return ANY_TIME[proposal.event]
+    table = TABLE_OF[EVENTS[proposal.event].process]
+    state = view.state_of(table.process, table.subject(proposal.facts))
+    rows = [
+        step
+        for step in table.steps
+        if step.event is proposal.event and not step.follows and (step.by != IMPORT or Role.IMPORTER in by.roles)
+    ]
+    for step in rows:
+        if any(source.value == state for source in step.source) and step.fits(proposal.facts):
+            return step
+    return _state_refusal(table.process, state, proposal, rows)
+
+
+def _state_refusal(process: Process, state: str, proposal: Proposal, rows: Sequence[Step]) -> Refusal:
+    words = state_words(process, state)
+    sources = [source.value for step in rows if step.fits(proposal.facts) for source in step.source]
+    places = list_words((f"“{state_words(process, each)}”" for each in dict.fromkeys(sources)), "or")
+    conditions = [
+        f"{name} is {list_words(values, 'or')}" for step in rows for name, values in step.when if state in step.source
+    ]
+    return Refusal(
+        f"Record “{EVENTS[proposal.event].title}”",
+        f"on {day_words(proposal.occurred_on)} the case stood at “{words}”"
+        + (f", where this needs that {list_words(conditions, 'or')}" if conditions else ""),
+        rows[0].law if rows else _PRACTICE,
+        f"It follows {places}. Record what is missing first, or check the date." if places else "Check the event.",
+    )
+
+
+def _date_refusal(counted: Sequence[Entry], proposal: Proposal, today: date) -> Refusal | None:
+    what = f"Record “{EVENTS[proposal.event].title}”"
+    if proposal.occurred_on > today:
+        return Refusal(
+            what,
+            f"{day_words(proposal.occurred_on)} has not come yet",
+            _PRACTICE,
+            f"Give the day on which it happened, {day_words(today)} or earlier.",
+        )
+    if counted and proposal.occurred_on < counted[0].occurred_on and not _may_begin(proposal.event):
+        first = counted[0]
+        return Refusal(
+            what,
+            f"on {day_words(first.occurred_on)} {EVENTS[first.event].happened}, "
+            f"and {day_words(proposal.occurred_on)} is before that",
+            _PRACTICE,
+            "Check the date. If the first date is wrong, put that right first.",
+        )
+    return None
+
+
+def _may_begin(event: Event) -> bool:
+    return event in (Event.REQUEST_RECEIVED, Event.BECAME_RESPONSIBLE, Event.CASE_ASSIGNED, Event.DETAILS_RECORDED)
+
+
+def _unknown_process(proposal: Proposal) -> Refusal | None:
+    process = EVENTS[proposal.event].process
+    if process is Process.ANY or process in TABLE_OF:
+        return None
+    return Refusal(
+        f"Record “{EVENTS[proposal.event].title}”",
+        f"the engine does not run the process “{process.value}” yet",
+        _PRACTICE,
+        "Keep it where you keep it now.",
+    )
+
+
+def _role_refusal(step: Step, by: Actor) -> Refusal:
+    may = list_words(sorted(role.value.replace("_", " ") for role in step.by if role is not Role.IMPORTER), "or")
+    have = list_words(sorted(role.value.replace("_", " ") for role in by.roles)) or "no role"
+    return Refusal(
+        f"Record “{EVENTS[step.event].title}”",
+        f"it takes the role of {may}; {by.name} has {have}",
+        "Who may do what (workflows/README.md)",
+        f"Ask a {may} to record it.",
+    )
+
+
+def _second_person_refusal(step: Step, view: CaseView, proposal: Proposal, by: Actor) -> Refusal | None:
+    """Whoever made what is being decided may not decide it, whatever their roles."""
+    if not step.second_person or by.may_decide_alone:
+        return None
+    what, source = f"Record “{EVENTS[step.event].title}”", "Who may do what (workflows/README.md)"
+    if not by.person:
+        return Refusal(
+            what,
+            "it takes a second person, and the command line without --as is nobody in particular",
+            source,
+            "Say who decides with --as.",
+        )
+    makers = {entry.recorded_by for entry in view.entries if entry.event in step.second_person}
+    makers.add(str(proposal.facts.get("recommended_by", "")).lower())
+    if by.name in makers:
+        made = [EVENTS[entry.event].title for entry in view.entries if entry.recorded_by == by.name]
+        return Refusal(
+            what,
+            f"it takes a second person, and {by.name} made what is being decided "
+            f"({list_words(dict.fromkeys(f'“{title}”' for title in made)) or 'the recommendation'})",
+            source,
+            "Ask another manager or decision maker to record it.",
+        )
+    return None
+
+
+def _correction_refusal(history: Sequence[Entry], proposal: Proposal, by: Actor) -> Refusal | None:
+    what = "Put an entry right"
+    target = next((entry for entry in history if entry.number == proposal.corrects), None)
+    if target is None:
+        return Refusal(
+            what,
+            f"there is no entry number {proposal.corrects}",
+            _PRACTICE,
+            f"Entries are numbered from 1 to {len(history)}; case show lists them.",
+        )
+    facts = proposal.facts
+    if not (facts.get("never_happened") or facts.get("right_date") or facts.get("right_facts") is not None):
+        return Refusal(
+            what,
+            "it does not say what is right",
+            _PRACTICE,
+            "Give the right date or the right facts, or say that it never happened.",
+        )
+    if target.event is Event.CORRECTION and not facts.get("never_happened"):
+        return Refusal(
+            what,
+            f"entry {target.number} is itself a correction",
+            _PRACTICE,
+            f"Correct entry {target.corrects} again, or say that this correction never happened.",
+        )
+    if facts.get("right_facts") is not None:
+        right = read_facts(target.event, facts["right_facts"])
+        if isinstance(right, Refusal):
+            return right
+        facts["right_facts"] = right
+    return _correction_role(what, target, by)
+
+
+def _correction_role(what: str, target: Entry, by: Actor) -> Refusal | None:
+    """A decision of the authority is put right by someone who may take it."""
+    decided = any(
+        step.event is target.event and step.by == DECIDE
+        for table in TABLE_OF.values()
+        for step in table.steps
+        if not step.follows
+    )
+    allowed = DECIDE if decided else ANY_TIME[Event.CORRECTION].by
+    if by.roles & allowed:
+        return None
+    may = list_words(sorted(role.value.replace("_", " ") for role in allowed if role is not Role.IMPORTER), "or")
+    return Refusal(what, f"it takes the role of {may}", "Who may do what (workflows/README.md)", f"Ask a {may}.")
+
+
+def _later_entries_fall(proposal: Proposal, fallen: Sequence[Misfit]) -> Refusal:
+    return Refusal(
+        f"Record “{EVENTS[proposal.event].title}” on {day_words(proposal.occurred_on)}",
+        f"entries that would then no longer stand: {list_words(f'{m.entry.number} ({m.why})' for m in fallen)}",
+        _PRACTICE,
+        "Put those right first, or confirm a correction knowing that they no longer stand.",
+    )
+
+
+def _moved(before: Iterable[Deadline], after: Iterable[Deadline]) -> tuple[Moved, ...]:
+    was = {deadline.key: deadline for deadline in before}
+    now = {deadline.key: deadline for deadline in after}
+    changed = [Moved(was.get(key), deadline) for key, deadline in now.items() if was.get(key) != deadline]
+    changed += [Moved(deadline, None) for key, deadline in was.items() if key not in now]
+    return tuple(changed)
+
+
+def permitted(view: CaseView, by: Actor) -> list[Event]:
+    """The events whose step table has a row from where the case stands that this actor's roles allow."""
+    found = []
+    for table in TABLE_OF.values():
+        for step in table.steps:
+            if step.follows or not step.by & by.roles or (step.by == IMPORT and Role.IMPORTER not in by.roles):
+                continue
+            subjects = {subject for process, subject in view.states if process is table.process} or {""}
+            states = {view.state_of(table.process, subject) for subject in subjects} | (
+                {table.initial.value} if table.per else set()
+            )
+            if any(source.value in states for source in step.source) and step.event not in found:
+                found.append(step.event)
+    return found

@@ -1,0 +1,92 @@
+"""Makes the tables and diagrams of the package README from the step tables and the law, so that they cannot differ."""
+
+from workflows.events import EVENTS
+from workflows.limits import limit_words
+from workflows.parameters import Duty, the_law
+from workflows.processes import ANY_TIME, PROCESSES
+from workflows.steps import ProcessTable, Step
+from workflows.vocabulary import Role
+
+BEGIN = "<!-- made by `make docs` from the step tables and the law: do not edit below -->"
+END = "<!-- end of what `make docs` makes -->"
+
+
+def document() -> str:
+    """Every process as a diagram and a table, what may be recorded at any time, and every duty."""
+    parts = [BEGIN, ""]
+    for table in PROCESSES:
+        parts += [f"### {table.title} (`{table.process.value}`)", "", *_diagram(table), "", *_table(table), ""]
+    parts += ["### At any time", "", *_rows(list(ANY_TIME.values()), lambda _step: "any", lambda _step: "stays"), ""]
+    parts += ["### Duties", "", *_duties(), "", END, ""]
+    return "\n".join(parts)
+
+
+def _diagram(table: ProcessTable) -> list[str]:
+    lines = ["```mermaid", "stateDiagram-v2"]
+    lines += [f"    {state.value}: {words}" for state, words in table.words.items()]
+    lines.append(f"    [*] --> {table.initial.value}")
+    for step in table.steps:
+        for source in step.source:
+            dest = source if step.dest is None else step.dest
+            lines.append(f"    {source.value} --> {dest.value}: {step.event.value}")
+    return [*lines, "```"]
+
+
+def _table(table: ProcessTable) -> list[str]:
+    def sources(step: Step) -> str:
+        return ", ".join(table.words[source] for source in step.source)
+
+    def dest(step: Step) -> str:
+        return "stays" if step.dest is None else table.words[step.dest]
+
+    return _rows(table.steps, sources, dest)
+
+
+def _rows(steps: "tuple[Step, ...] | list[Step]", sources, dest) -> list[str]:  # type: ignore[no-untyped-def]
+    lines = [
+        "| Event | From | To | Who | Needs | Law |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for step in steps:
+        when = "".join(f", {name} {' or '.join(values)}" for name, values in step.when)
+        lines.append(
+            f"| `{step.event.value}`{when} | {sources(step)} | {dest(step)} | {_who(step)} | {_needs(step)} | {step.law} |"
+        )
+    return lines
+
+
+def _who(step: Step) -> str:
+    if step.follows:
+        return "follows"
+    people = sorted(role.value.replace("_", " ") for role in step.by if role is not Role.IMPORTER)
+    return ", ".join(people) or "a return only"
+
+
+def _needs(step: Step) -> str:
+    needs = [guard.__name__.replace("_", " ") for guard in step.needs]
+    if step.second_person:
+        made = ", ".join(EVENTS[event].title for event in step.second_person)
+        needs.append(f"a second person (not who recorded: {made})")
+    return "; ".join(needs)
+
+
+def _duties() -> list[str]:
+    lines = [
+        "| Duty | What | Starts | Limit | Met by | Source | Checked |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for duty in the_law().duties.values():
+        lines += [_duty_row(duty, position) for position in range(len(duty.rules))]
+    return lines
+
+
+def _duty_row(duty: Duty, position: int) -> str:
+    rule = duty.rules[position]
+    which = "; ".join(f"{name} {' or '.join(sorted(values))}" for name, values in rule.when)
+    limits = " or, " + rule.combine + ", " if len(rule.limits) > 1 else ""
+    words = limits.join(limit_words(limit) for limit in rule.limits)
+    starts = ", ".join(dict.fromkeys(f"`{pattern.event.value}`" for pattern in duty.starts))
+    met = ", ".join(dict.fromkeys(f"`{pattern.event.value}`" for pattern in duty.met_by))
+    source = f"[{rule.source.title}]({rule.source.href})"
+    checked = f"{rule.source.confidence}{': ' + rule.source.unverified if rule.source.unverified else ''}"
+    return f"| `{duty.id}` | {duty.title}{f' ({which})' if which else ''} | {starts} | {words} | {met} | {source} | {checked} |"

@@ -1,0 +1,225 @@
+"""Named questions on the facts, asked before a step is taken: None, or a refusal with words and a source."""
+
+from datetime import date, timedelta
+
+from workflows.days import Closure
+from workflows.events import EVENTS
+from workflows.limits import last_day
+from workflows.days import ENGLAND
+from workflows.ledger import Entry
+from workflows.refusals import Refusal
+from workflows.steps import Moment
+from workflows.vocabulary import Event, Ground, Process
+from workflows.words import amount_words, day_words, list_words
+
+_TEST = "Children and Families Act 2014, section 36(8)"
+
+
+def _refuse(moment: Moment, why: str, source: str, do: str) -> Refusal:
+    return Refusal(f"Record “{EVENTS[moment.event].title}”", why, source, do)
+
+
+def legal_test_answered_yes(moment: Moment) -> Refusal | None:
+    """Where the legal test was answered, an assessment is agreed only if both answers are yes."""
+    for fact, words in (
+        ("may_have_sen", "whether the child or young person has or may have special educational needs"),
+        ("plan_may_be_needed", "whether provision by an EHC plan may be necessary"),
+    ):
+        if moment.facts.get(fact) is False:
+            return _refuse(moment, f"the legal test ({words}) is answered no", _TEST, "Refuse, or change the answer.")
+    return None
+
+
+def legal_test_not_answered_yes(moment: Moment) -> Refusal | None:
+    """An assessment must follow where both questions of the legal test are answered yes."""
+    if moment.facts.get("may_have_sen") is True and moment.facts.get("plan_may_be_needed") is True:
+        return _refuse(
+            moment,
+            "both questions of the legal test are answered yes, and then the authority must assess",
+            _TEST,
+            "Agree to assess, or change the answers.",
+        )
+    return None
+
+
+def not_bound_to_assess(moment: Moment) -> Refusal | None:
+    """After an order, an agreement or an unopposed appeal the authority has to assess; it cannot refuse again."""
+    reversed_ = moment.latest(Event.REFUSAL_REVERSED)
+    ordered = moment.latest(Event.ORDER_MADE)
+    if (reversed_ and reversed_.fact("of") == "assessment" and reversed_.fact("ground") != "conceded") or (
+        ordered and ordered.fact("kind") == "assess"
+    ):
+        return _refuse(
+            moment,
+            "the refusal to assess was reversed, and the authority must assess",
+            "SEND Regulations 2014, regs 42, 44 and 45",
+            "Tell the family that there will be an assessment (assessment_agreed).",
+        )
+    return None
+
+
+def draft_has_been_with_the_family(moment: Moment) -> Refusal | None:
+    """Reg 13(1)(a): at least 15 days, beginning with the day on which the draft was served, before the final plan."""
+    early = _before_floor_ends(moment, "draft_representations", moment.latest(Event.DRAFT_SENT))
+    if early is None or moment.facts.get("early_because"):
+        return None
+    return _refuse(
+        moment,
+        f"the draft has to be with the family until the end of {day_words(early)}",
+        "SEND Regulations 2014, reg 13(1)(a)",
+        f"Send it on or after {day_words(early + timedelta(days=1))}. If it has gone already, record it with the fact "
+        "early_because and the reason.",
+    )
+
+
+def cease_hold_is_over(moment: Moment) -> Refusal | None:
+    """CFA s.45(4): the plan is kept up until the time to appeal has passed, or the appeal is decided."""
+    until = _before_floor_ends(moment, "cease_hold", moment.latest(Event.CEASE_NOTIFIED))
+    if until is not None:
+        return _refuse(
+            moment,
+            f"the family may appeal until {day_words(until)}, and the plan must be kept up until then",
+            "Children and Families Act 2014, section 45(4)",
+            f"Record the end of the plan on or after {day_words(until + timedelta(days=1))}.",
+        )
+    return no_appeal_is_live(moment)
+
+
+def no_appeal_is_live(moment: Moment) -> Refusal | None:
+    """CFA s.45(4): not while an appeal is undecided."""
+    if moment.view.state_of(Process.DISPUTE) == "appeal_live":
+        return _refuse(
+            moment,
+            "an appeal is not yet decided, and the plan must be kept up until it is",
+            "Children and Families Act 2014, section 45(4)",
+            "Record the order, or the withdrawal of the appeal, first.",
+        )
+    return None
+
+
+def _before_floor_ends(moment: Moment, duty: str, start: Entry | None) -> date | None:
+    """The last day of a window that must be given, where the step would come on or before it."""
+    if start is None or not start.dated:
+        return None
+    rule = moment.law.duties[duty].rule_for(start)
+    if rule is None:
+        return None
+    certificate = moment.latest(Event.MEDIATION_CERTIFICATE_ISSUED)
+    after = certificate.occurred_on if certificate and certificate.occurred_on >= start.occurred_on else None
+    last, _ = last_day(rule.limits[0], start.occurred_on, ENGLAND, after)
+    return last if moment.occurred_on <= last else None
+
+
+def assessment_is_under_way(moment: Moment) -> Refusal | None:
+    """Advice belongs to an assessment (or to a reassessment) that has been agreed or is being considered."""
+    if moment.view.state_of(Process.ASSESSMENT) in ("requested", "assessing", "drafting", "draft_with_family"):
+        return None
+    if moment.view.state_of(Process.REASSESSMENT) in ("requested", "reassessing"):
+        return None
+    return _refuse(
+        moment,
+        "no assessment is under way on this case",
+        "SEND Regulations 2014, reg 6(1)",
+        "Record the request, or that the refusal was reversed, first.",
+    )
+
+
+def plan_is_in_force(moment: Moment) -> Refusal | None:
+    """Only a plan in force is reviewed, amended, transferred or reassessed."""
+    if moment.view.state_of(Process.PLAN) in ("in_force", "ceasing"):
+        return None
+    return _refuse(
+        moment,
+        "there is no plan in force on this case",
+        "Children and Families Act 2014, section 44",
+        "Record final_plan_sent, plan_made or plan_transferred_in first.",
+    )
+
+
+def plan_came_from_another_authority(moment: Moment) -> Refusal | None:
+    """Reg 15(4) is owed for a plan that was transferred in."""
+    if moment.latest(Event.PLAN_TRANSFERRED_IN):
+        return None
+    return _refuse(
+        moment,
+        "this plan was not transferred from another authority",
+        "SEND Regulations 2014, reg 15(4)",
+        "Record plan_transferred_in first.",
+    )
+
+
+def ground_can_stand(moment: Moment) -> Refusal | None:
+    """An exception needs its dates, and has to be what the regulations describe, before it is recorded."""
+    ground = Ground(moment.facts["ground"])
+    rule = moment.law.grounds[ground]
+    duty = moment.facts.get("duty")
+    if duty and duty not in moment.law.duties:
+        return _refuse(
+            moment, f"“{duty}” is not a duty", rule.source.title, "Name one of the duties that case show lists."
+        )
+    first, last = _fact_date(moment, "from"), _fact_date(moment, "to")
+    if first and last and last < first:
+        return _refuse(moment, "it would end before it begins", rule.source.title, "Put from and to the right way round.")
+    if rule.lasting and (first is None or (rule.window_around and last is None)):
+        return _refuse(
+            moment,
+            f"the law asks that it lasted at least {amount_words(rule.lasting, 'days')}, and the days are not given",
+            rule.source.title,
+            "Add from=… and to=….",
+        )
+    if rule.lasting and first and last and (last - first).days + 1 < rule.lasting:
+        return _refuse(
+            moment,
+            f"it lasted {amount_words((last - first).days + 1, 'days')}, "
+            f"and the law asks for at least {amount_words(rule.lasting, 'days')} running",
+            rule.source.title,
+            "It excuses nothing. If the dates are wrong, give the right ones.",
+        )
+    if rule.window_around and first and last:
+        return _closure_is_held(moment, rule.source.title, first, last)
+    return None
+
+
+def _closure_is_held(moment: Moment, source: str, first: date, last: date) -> Refusal | None:
+    """Where the authority's term dates are held, a closure ground has to be one of them."""
+    reopens = last + timedelta(days=1)
+    if not moment.closures or any(
+        closure.closed_from <= first and reopens <= closure.reopens_on for closure in moment.closures
+    ):
+        return _advice_was_asked_in_time(moment, source, first, reopens)
+    held = list_words(_closure_words(closure) for closure in moment.closures if closure.is_long)
+    return _refuse(
+        moment,
+        f"the term dates held do not show a closure from {day_words(first)} to {day_words(last)}",
+        source,
+        f"Long closures held: {held or 'none'}. Correct the days, or add the closure to the term dates.",
+    )
+
+
+def _closure_words(closure: Closure) -> str:
+    return f"{closure.name} ({day_words(closure.closed_from)} to {day_words(closure.reopens_on - timedelta(days=1))})"
+
+
+def _advice_was_asked_in_time(moment: Moment, source: str, first: date, reopens: date) -> Refusal | None:
+    closure = Closure(name="closure", closed_from=first, reopens_on=reopens)
+    opens, closes = closure.advice_window
+    asked = [
+        entry.occurred_on
+        for entry in moment.view.entries
+        if entry.event is Event.ADVICE_REQUESTED and entry.fact("body") == "education"
+    ]
+    if any(opens <= day <= closes for day in asked):
+        return None
+    said = f"was on {list_words(day_words(day) for day in asked)}" if asked else "is not recorded"
+    return _refuse(
+        moment,
+        f"the law looks to a request for the setting's advice from {day_words(opens)} to {day_words(closes)}; "
+        f"the request {said}",
+        source,
+        "Record the request for advice (advice_requested, body=education) if it was made; otherwise this ground fails.",
+    )
+
+
+def _fact_date(moment: Moment, name: str) -> date | None:
+    value = moment.facts.get(name)
+    return date.fromisoformat(value) if value else None
