@@ -1,6 +1,6 @@
 """The wall clock: the only module of the project that asks what time it is. Everything else takes the time as an argument."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -35,3 +35,8 @@ class SystemClock:
 
     def today(self) -> date:
         return london_date(self.now())
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a London day: what was recorded by then was known on that day."""
+    return datetime.combine(day, time.max, tzinfo=LONDON).astimezone(UTC)

@@ -5,11 +5,12 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from workflows.case import fold
 from workflows.clocks import deadlines
-from workflows.documents import document
+from workflows.documents import document, renewed
 from workflows.events import read_facts
 from workflows.explain import as_json
 from workflows.ledger import Entry, effective
@@ -17,6 +18,7 @@ from workflows.refusals import Refusal
 from workflows.vocabulary import Event
 from workflows.words import day_words, list_words
 
+OUT_OF_DATE = 1
 WRONG_INPUT = 2
 
 
@@ -30,9 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         if given.command == "document":
-            print(document(), end="")
-        else:
-            _explain(given.event, given.as_at, given.json)
+            return _document(given.write, given.check)
+        _explain(given.event, given.as_at, given.json)
     except WrongInput as error:
         print(error, file=sys.stderr)
         return WRONG_INPUT
@@ -54,8 +55,31 @@ def _parser() -> argparse.ArgumentParser:
         "--as-at", metavar="DATE", help="the day on which to judge; the day of the last event, where not given"
     )
     explain.add_argument("--json", action="store_true", help="print JSON")
-    commands.add_parser("document", help="the states, steps and duties as Markdown, made from the tables")
+    made = commands.add_parser("document", help="the states, steps and duties as Markdown, made from the tables")
+    where = made.add_mutually_exclusive_group()
+    where.add_argument("--write", metavar="FILE", help="make that part of a file again and leave the rest")
+    where.add_argument("--check", metavar="FILE", help="only say whether that part of a file is as it would be made")
     return parser
+
+
+def _document(write: str | None, check: str | None) -> int:
+    """Print the made part, put it into a file, or say (with exit code 1) that a file's is out of date."""
+    name = write or check
+    if name is None:
+        print(document(), end="")
+        return 0
+    file = Path(name)
+    try:
+        now = file.read_text(encoding="utf-8") if file.exists() or check else ""
+        right = renewed(now)
+        if check and right != now:
+            print(f"{name} is out of date. Run: python -m workflows document --write {name}", file=sys.stderr)
+            return OUT_OF_DATE
+        if write and right != now:
+            file.write_text(right, encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongInput(f"“{name}” cannot be used: {error}.") from None
+    return 0
 
 
 def _explain(given: Sequence[str], as_at_text: str | None, as_json_: bool) -> None:
@@ -70,7 +94,7 @@ def _explain(given: Sequence[str], as_at_text: str | None, as_json_: bool) -> No
         print(f"Note: {note}.")
     for deadline in answer["deadlines"]:
         due = day_words(date.fromisoformat(deadline["due"]))
-        label = f" ({deadline['subject']})" if deadline["subject"] else ""
+        label = f" ({deadline['subject'].replace('_', ' ')})" if deadline["subject"] else ""
         print(f"\n{deadline['title']}{label}: {due}, {deadline['status'].replace('_', ' ')}")
         print(f"  {deadline['explanation']}")
         print(f"  {deadline['law']['href']}")

@@ -13,7 +13,7 @@ from workflows.ledger import Entry, effective
 from workflows.parameters import Law, the_law
 from workflows.processes import ANY_TIME, TABLE_OF
 from workflows.refusals import Refusal
-from workflows.steps import DECIDE, IMPORT, Moment, Step
+from workflows.steps import IMPORT, Moment, Step
 from workflows.vocabulary import Event, Process, Role
 from workflows.words import day_words, list_words
 
@@ -88,7 +88,7 @@ def advance(
     counted = effective(history)
     view = read_all(entry for entry in counted if entry.occurred_on <= proposal.occurred_on)
     if proposal.event is Event.CORRECTION:
-        refusal = _correction_refusal(history, proposal, by)
+        refusal = _not_yet(proposal, proposal.occurred_on, today) or _correction_refusal(history, proposal, by, today)
     else:
         refusal = (
             _date_refusal(counted, proposal, today)
@@ -137,6 +137,42 @@ def _replayed(
     return Outcome(entry, view, after, _moved(before, after), fallen)
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A whole ledger made at once, with the case and the deadlines that it gives."""
+
+    entries: tuple[Entry, ...]
+    view: CaseView
+    deadlines: list[Deadline]
+
+
+def begin(
+    proposals: Iterable[Proposal],
+    *,
+    by: Actor,
+    now: datetime,
+    today: date,
+    law: Law | None = None,
+    calendar: Calendar = ENGLAND,
+) -> Begun | Refusal:
+    """A new ledger from events in order of happening, each asked as `advance` asks; the first refusal refuses all."""
+    law = law or the_law()
+    view = CaseView()
+    entries: list[Entry] = []
+    for proposal in proposals:
+        facts = read_facts(proposal.event, proposal.facts)
+        if isinstance(facts, Refusal):
+            return facts
+        asked = Proposal(proposal.event, proposal.occurred_on, facts, source=proposal.source)
+        refusal = _date_refusal(entries, asked, today) or _unknown_process(asked) or step_refusal(view, asked, by, law)
+        if refusal is not None:
+            return refusal
+        entry = Entry(len(entries) + 1, asked.event, asked.occurred_on, now, by.name, facts, asked.source)
+        view.read(entry)
+        entries.append(entry)
+    return Begun(tuple(entries), view, deadlines(entries, law, calendar))
+
+
 def step_refusal(
     view: CaseView, proposal: Proposal, by: Actor, law: Law, closures: Sequence[Closure] = ()
 ) -> Refusal | None:
@@ -146,7 +182,7 @@ def step_refusal(
         return step
     if not step.by & by.roles:
         return _role_refusal(step, by)
-    moment = Moment(view, proposal.event, proposal.occurred_on, proposal.facts, law, closures)
+    moment = Moment(view, proposal.event, proposal.occurred_on, proposal.facts, law, closures, _imported(proposal, by))
     for guard in step.needs:
         refusal = guard(moment)
         if refusal is not None:
@@ -163,12 +199,17 @@ def _step(view: CaseView, proposal: Proposal, by: Actor) -> Step | Refusal:
     rows = [
         step
         for step in table.steps
-        if step.event is proposal.event and not step.follows and (step.by != IMPORT or Role.IMPORTER in by.roles)
+        if step.event is proposal.event and not step.follows and (step.by != IMPORT or _imported(proposal, by))
     ]
     for step in rows:
         if any(source.value == state for source in step.source) and step.fits(proposal.facts):
             return step
     return _state_refusal(table.process, state, proposal, rows)
+
+
+def _imported(proposal: Proposal, by: Actor) -> bool:
+    """Whether a return is being read in: what it gives may pass over steps, and is marked with the name of its file."""
+    return Role.IMPORTER in by.roles and proposal.source != ""
 
 
 def _state_refusal(process: Process, state: str, proposal: Proposal, rows: Sequence[Step]) -> Refusal:
@@ -189,13 +230,8 @@ def _state_refusal(process: Process, state: str, proposal: Proposal, rows: Seque
 
 def _date_refusal(counted: Sequence[Entry], proposal: Proposal, today: date) -> Refusal | None:
     what = f"Record “{EVENTS[proposal.event].title}”"
-    if proposal.occurred_on > today:
-        return Refusal(
-            what,
-            f"{day_words(proposal.occurred_on)} has not come yet",
-            _PRACTICE,
-            f"Give the day on which it happened, {day_words(today)} or earlier.",
-        )
+    if (refusal := _not_yet(proposal, proposal.occurred_on, today)) is not None:
+        return refusal
     if counted and proposal.occurred_on < counted[0].occurred_on and not _may_begin(proposal.event):
         first = counted[0]
         return Refusal(
@@ -206,6 +242,17 @@ def _date_refusal(counted: Sequence[Entry], proposal: Proposal, today: date) -> 
             "Check the date. If the first date is wrong, put that right first.",
         )
     return None
+
+
+def _not_yet(proposal: Proposal, day: date, today: date) -> Refusal | None:
+    if day <= today:
+        return None
+    return Refusal(
+        f"Record “{EVENTS[proposal.event].title}”",
+        f"{day_words(day)} has not come yet",
+        _PRACTICE,
+        f"Give the day on which it happened, {day_words(today)} or earlier.",
+    )
 
 
 def _may_begin(event: Event) -> bool:
@@ -247,10 +294,12 @@ def _second_person_refusal(step: Step, view: CaseView, proposal: Proposal, by: A
             source,
             "Say who decides with --as.",
         )
-    makers = {entry.recorded_by for entry in view.entries if entry.event in step.second_person}
-    makers.add(str(proposal.facts.get("recommended_by", "")).lower())
-    if by.name in makers:
-        made = [EVENTS[entry.event].title for entry in view.entries if entry.recorded_by == by.name]
+    made = [
+        EVENTS[entry.event].title
+        for entry in view.entries
+        if entry.event in step.second_person and _same_person(entry.recorded_by, by.name)
+    ]
+    if made or _same_person(str(proposal.facts.get("recommended_by", "")), by.name):
         return Refusal(
             what,
             f"it takes a second person, and {by.name} made what is being decided "
@@ -261,13 +310,18 @@ def _second_person_refusal(step: Step, view: CaseView, proposal: Proposal, by: A
     return None
 
 
-def _correction_refusal(history: Sequence[Entry], proposal: Proposal, by: Actor) -> Refusal | None:
+def _same_person(one: str, other: str) -> bool:
+    """E-mail addresses are one whatever their capitals."""
+    return one.strip().lower() == other.strip().lower()
+
+
+def _correction_refusal(history: Sequence[Entry], proposal: Proposal, by: Actor, today: date) -> Refusal | None:
     what = "Put an entry right"
     target = next((entry for entry in history if entry.number == proposal.corrects), None)
     if target is None:
         return Refusal(
             what,
-            f"there is no entry number {proposal.corrects}",
+            "it does not name an entry" if proposal.corrects is None else f"there is no entry {proposal.corrects}",
             _PRACTICE,
             f"Entries are numbered from 1 to {len(history)}; case show lists them.",
         )
@@ -279,6 +333,17 @@ def _correction_refusal(history: Sequence[Entry], proposal: Proposal, by: Actor)
             _PRACTICE,
             "Give the right date or the right facts, or say that it never happened.",
         )
+    if facts.get("never_happened") and (facts.get("right_date") or facts.get("right_facts") is not None):
+        return Refusal(
+            what,
+            "it says both that the event never happened and what is right about it",
+            _PRACTICE,
+            "Say that it never happened, or give the right date or facts.",
+        )
+    if (right_date := facts.get("right_date")) and (
+        refusal := _not_yet(proposal, date.fromisoformat(right_date), today)
+    ) is not None:
+        return refusal
     if target.event is Event.CORRECTION and not facts.get("never_happened"):
         return Refusal(
             what,
@@ -291,18 +356,18 @@ def _correction_refusal(history: Sequence[Entry], proposal: Proposal, by: Actor)
         if isinstance(right, Refusal):
             return right
         facts["right_facts"] = right
-    return _correction_role(what, target, by)
+    return _correction_role(what, history, target, by)
 
 
-def _correction_role(what: str, target: Entry, by: Actor) -> Refusal | None:
-    """A decision of the authority is put right by someone who may take it."""
-    decided = any(
-        step.event is target.event and step.by == DECIDE
-        for table in TABLE_OF.values()
-        for step in table.steps
-        if not step.follows
-    )
-    allowed = DECIDE if decided else ANY_TIME[Event.CORRECTION].by
+def _correction_role(what: str, history: Sequence[Entry], target: Entry, by: Actor) -> Refusal | None:
+    """What only some may record is put right by one of them; undoing a correction is putting right what it corrected."""
+    while target.event is Event.CORRECTION and target.corrects is not None:
+        target = history[target.corrects - 1]
+    allowed = ANY_TIME[Event.CORRECTION].by
+    for table in TABLE_OF.values():
+        for step in table.steps:
+            if step.event is target.event and not step.follows and step.by != IMPORT:
+                allowed &= step.by
     if by.roles & allowed:
         return None
     may = list_words(sorted(role.value.replace("_", " ") for role in allowed if role is not Role.IMPORTER), "or")

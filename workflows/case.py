@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 
 from workflows.events import EVENTS
 from workflows.ledger import Entry, effective
@@ -101,7 +100,7 @@ def headline_words(state: str) -> str:
     return state_words(Process.ASSESSMENT, state)
 
 
-_ASSESSMENT_STATES = {each.value for each in TABLE_OF[Process.ASSESSMENT].words if isinstance(each, StrEnum)}
+_ASSESSMENT_STATES = {each.value for each in TABLE_OF[Process.ASSESSMENT].words}
 
 
 def read_all(entries: Iterable[Entry]) -> CaseView:

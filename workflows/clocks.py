@@ -22,8 +22,8 @@ from workflows.vocabulary import Event, Ground, Standing
 class Deadline:
     """One deadline of one case. `due` is the last day in time (legal); `due_cautious` is what reminders run to.
 
-    For a floor, `due` is the last day of a window that must be given. `rule`, `start` and `not_excused` carry what the
-    explanation needs and do not make two deadlines differ.
+    For a floor, `due` is the last day of a window that must be given. `rule`, `start`, `not_excused` and `anchors` (the
+    day that each limit of the rule ran from) carry what the explanation needs and do not make two deadlines differ.
     """
 
     duty: str
@@ -46,7 +46,8 @@ class Deadline:
     rule: Rule | None = field(default=None, compare=False, repr=False)
     start: Entry | None = field(default=None, compare=False, repr=False)
     closed_by: Entry | None = field(default=None, compare=False, repr=False)
-    not_excused: tuple[str, ...] = field(default=(), compare=False, repr=False)
+    not_excused: tuple[tuple[Ground, str], ...] = field(default=(), compare=False, repr=False)
+    anchors: tuple[date | None, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def live(self) -> bool:
@@ -63,7 +64,7 @@ class Deadline:
         return self.duty, self.subject, self.started_on
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Instance:
     """A duty that has started, while the ledger is read on. `made` is its deadline until something changes it."""
 
@@ -95,7 +96,7 @@ class _Instance:
 
 
 def _any(patterns: Sequence[Pattern], entry: Entry) -> bool:
-    for pattern in patterns:
+    for pattern in patterns:  # noqa: SIM110 - twice as fast as any() with a generator, and asked for every entry
         if pattern.matches(entry):
             return True
     return False
@@ -171,15 +172,22 @@ class Clocks:
 
     def _open(self, interest: Interest, subject: str, entry: Entry, own: Iterable[_Instance]) -> None:
         duty = interest.duty
+        same_day = None
         for instance in own:
-            if instance.subject == subject and (duty.once or instance.closed_by is None):
-                return
+            if instance.subject == subject:
+                if duty.once or instance.closed_by is None:
+                    return
+                if instance.start.occurred_on == entry.occurred_on:
+                    same_day = instance
         rule = duty.rule_for(entry)
         if rule is None:
             return
         instance = _Instance(duty, subject, entry, rule, dict(self._anchors.get(duty.id, {})))
         if duty.met_at_start:
             instance.close(interest, entry)
+        if same_day is not None:  # duty, subject and day tell deadlines apart: what was started again takes its place
+            self._instances.remove(same_day)
+            self._by_duty[duty.id].remove(same_day)
         self._instances.append(instance)
         self._by_duty.setdefault(duty.id, []).append(instance)
 
@@ -196,12 +204,13 @@ class Clocks:
 
     def _deadline(self, instance: _Instance) -> Deadline | None:
         duty, rule, start = instance.duty, instance.rule, instance.start
-        when = _due(instance, self._calendar)
+        anchors = tuple([_anchor_of(limit, instance) for limit in rule.limits])
+        when = _due(instance, anchors, self._calendar)
         if when is None:
             return None
         due, cautious = when
         excused_by: tuple[Ground, ...] = ()
-        not_excused: tuple[str, ...] = ()
+        not_excused: tuple[tuple[Ground, str], ...] = ()
         if self._exceptions.all:
             excused_by, not_excused = excusing(
                 self._exceptions.all,
@@ -236,6 +245,7 @@ class Clocks:
             start=start,
             closed_by=closing,
             not_excused=not_excused,
+            anchors=anchors,
         )
 
 
@@ -252,14 +262,14 @@ def _outcome(instance: _Instance, due: date, met_on: date | None, excused: bool)
     return Outcome.EXCUSED if excused else Outcome.MET_LATE
 
 
-def _due(instance: _Instance, calendar: Calendar) -> tuple[date, date] | None:
+def _due(instance: _Instance, anchors: Sequence[date | None], calendar: Calendar) -> tuple[date, date] | None:
     """The last day in time and the cautious day, from the limits of the rule or from the Tribunal's own date."""
     if instance.duty.direction and (directed := instance.start.date_fact(instance.duty.id)):
         return directed, directed
     days = [
         last_day(limit, anchor, calendar, instance.certificate)
-        for limit in instance.rule.limits
-        if (anchor := _anchor_of(limit, instance)) is not None
+        for limit, anchor in zip(instance.rule.limits, anchors, strict=True)
+        if anchor is not None
     ]
     if not days:
         return None

@@ -1,10 +1,13 @@
 """Makes the tables and diagrams of the package README from the step tables and the law, so that they cannot differ."""
 
+import re
+from collections.abc import Callable, Iterable
+
 from workflows.events import EVENTS
 from workflows.limits import limit_words
 from workflows.parameters import Duty, the_law
 from workflows.processes import ANY_TIME, PROCESSES
-from workflows.steps import ProcessTable, Step
+from workflows.steps import IMPORT, ProcessTable, Step
 from workflows.vocabulary import Role
 
 BEGIN = "<!-- made by `make docs` from the step tables and the law: do not edit below -->"
@@ -13,22 +16,40 @@ END = "<!-- end of what `make docs` makes -->"
 
 def document() -> str:
     """Every process as a diagram and a table, what may be recorded at any time, and every duty."""
-    parts = [BEGIN, ""]
+    parts = [
+        BEGIN,
+        "",
+        "A diagram shows the steps that lead to another state. The table below it has all of them: also those that leave "
+        "the state as it is, and those that only the reading in of a return may take.",
+        "",
+    ]
     for table in PROCESSES:
         parts += [f"### {table.title} (`{table.process.value}`)", "", *_diagram(table), "", *_table(table), ""]
-    parts += ["### At any time", "", *_rows(list(ANY_TIME.values()), lambda _step: "any", lambda _step: "stays"), ""]
+    parts += ["### At any time", "", *_rows(ANY_TIME.values(), lambda _step: "any", lambda _step: "stays"), ""]
     parts += ["### Duties", "", *_duties(), "", END, ""]
     return "\n".join(parts)
 
 
+def renewed(text: str) -> str:
+    """A text with its made part made again; at its end, where it has none yet. What is written by hand stays."""
+    part = document().strip()
+    if BEGIN in text and END in text:
+        return text[: text.index(BEGIN)] + part + text[text.index(END) + len(END) :]
+    return f"{text.rstrip()}\n\n{part}\n".lstrip()
+
+
 def _diagram(table: ProcessTable) -> list[str]:
-    lines = ["```mermaid", "stateDiagram-v2"]
-    lines += [f"    {state.value}: {words}" for state, words in table.words.items()]
-    lines.append(f"    [*] --> {table.initial.value}")
+    """The steps that lead from one state to another; those that leave the state as it is are in the table below it."""
+    arrows: dict[tuple[str, str], list[str]] = {}
     for step in table.steps:
         for source in step.source:
-            dest = source if step.dest is None else step.dest
-            lines.append(f"    {source.value} --> {dest.value}: {step.event.value}")
+            if step.dest is not None and step.dest is not source and step.by != IMPORT:
+                arrows.setdefault((source.value, step.dest.value), []).append(step.event.value)
+    lines = ["```mermaid", "stateDiagram-v2", "    direction LR"]
+    lines += [f"    {state.value}: {re.sub('[;:]', ',', words)}" for state, words in table.words.items()]
+    lines.append(f"    [*] --> {table.initial.value}")
+    for (source, dest), events in arrows.items():
+        lines.append(f"    {source} --> {dest}: {', '.join(dict.fromkeys(events))}")
     return [*lines, "```"]
 
 
@@ -42,7 +63,7 @@ def _table(table: ProcessTable) -> list[str]:
     return _rows(table.steps, sources, dest)
 
 
-def _rows(steps: "tuple[Step, ...] | list[Step]", sources, dest) -> list[str]:  # type: ignore[no-untyped-def]
+def _rows(steps: Iterable[Step], sources: Callable[[Step], str], dest: Callable[[Step], str]) -> list[str]:
     lines = [
         "| Event | From | To | Who | Needs | Law |",
         "| --- | --- | --- | --- | --- | --- |",

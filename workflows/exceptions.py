@@ -72,13 +72,13 @@ def excusing(
     due: date,
     grounds: Mapping[Ground, GroundRule],
     advice_asked: Sequence[date],
-) -> tuple[tuple[Ground, ...], tuple[str, ...]]:
-    """The grounds that excuse one deadline, and a sentence for each recorded ground that was meant to and does not.
+) -> tuple[tuple[Ground, ...], tuple[tuple[Ground, str], ...]]:
+    """The grounds that excuse one deadline, and why each recorded ground that was meant to does not.
 
     `advice_asked` are the days on which a school or early years provider received a request for advice.
     """
     stand: list[Ground] = []
-    fail: list[str] = []
+    fail: list[tuple[Ground, str]] = []
     for exception in exceptions:
         if not _meant_for(exception, duty, subject, due):
             continue
@@ -87,7 +87,7 @@ def excusing(
             if exception.ground not in stand:
                 stand.append(exception.ground)
         else:
-            fail.append(why_not)
+            fail.append((exception.ground, why_not))
     return tuple(stand), tuple(fail)
 
 
@@ -116,9 +116,7 @@ def _why_not(
         return _closure_why_not(rule, first, last, advice_asked)
     if rule.during_period:
         if first > due or (last is not None and last < started_on):
-            return (
-                f"it does not fall between {day_words(started_on)} and {day_words(due)}, the period of this duty"
-            )
+            return f"it does not fall between {day_words(started_on)} and {day_words(due)}, the period of this duty"
         first = max(first, started_on)
         last = due if last is None else min(last, due)
     if rule.lasting and last is not None and (last - first).days + 1 < rule.lasting:
@@ -143,7 +141,6 @@ def _closure_why_not(rule: GroundRule, first: date, last: date | None, advice_as
     if advice_asked and not any(opens <= day <= closes for day in advice_asked):
         asked = list_words(day_words(day) for day in advice_asked)
         return (
-            f"advice was asked on {asked}, and the law looks to requests "
-            f"from {day_words(opens)} to {day_words(closes)}"
+            f"advice was asked on {asked}, and the law looks to requests from {day_words(opens)} to {day_words(closes)}"
         )
     return None

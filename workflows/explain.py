@@ -6,7 +6,7 @@ from typing import Any
 from workflows.clocks import Deadline
 from workflows.events import EVENTS
 from workflows.limits import limit_words
-from workflows.parameters import Rule
+from workflows.parameters import Limit, Rule
 from workflows.standing import Outcome
 from workflows.vocabulary import GROUND_WORDS
 from workflows.words import day_words, list_words, sentence
@@ -32,7 +32,7 @@ def explain(deadline: Deadline) -> str:
     if rule.note:
         parts.append(sentence(rule.note))
     if rule.source.unverified:
-        parts.append(sentence(f"Not yet checked against the text of the law: {rule.source.unverified}"))
+        parts.append(sentence(f"To be checked: {rule.source.unverified}"))
     return " ".join(parts)
 
 
@@ -40,20 +40,27 @@ def _the_limit(deadline: Deadline, rule: Rule) -> str:
     start = deadline.start
     if start is not None and start.date_fact(deadline.duty):
         return f"The Tribunal directed {day_words(deadline.due)} itself, which replaces the usual limit."
-    ways = []
-    for limit in rule.limits:
-        words = limit_words(limit)
-        if limit.from_event and start is not None and limit.from_event is not start.event:
-            words += f" (from the day on which {EVENTS[limit.from_event].happened})"
-        named = next((name for name in limit.from_facts if start is not None and start.date_fact(name)), None)
-        if named and start is not None:
-            day = start.date_fact(named)
-            words += f" ({named.replace('_', ' ')}: {day_words(day) if day else ''})"
-        ways.append(words)
+    ways = [
+        f"{limit_words(limit)}{_ran_from(deadline, limit, anchor)}"
+        for limit, anchor in zip(rule.limits, deadline.anchors, strict=True)
+        if anchor is not None
+    ]
     joined = f" and {'the earlier' if rule.combine == 'earliest' else 'the later'} counts: " if len(ways) > 1 else ""
     text = f"{joined}{'; or '.join(ways)}" if joined else ways[0]
     lead = "There are two limits" if joined else _GIVES[rule.basis]
     return f"{lead}{'' if joined else ' '}{text} ({rule.source.title}, in force since {day_words(rule.since)})."
+
+
+def _ran_from(deadline: Deadline, limit: Limit, anchor: date) -> str:
+    """The day that a limit was counted from, where that is not the day that the explanation opens with."""
+    if anchor == deadline.started_on and not limit.from_facts:
+        return ""
+    if limit.from_event is not None:
+        return f" (from {day_words(anchor)}, when {EVENTS[limit.from_event].happened})"
+    fact = next(
+        (name for name in limit.from_facts if deadline.start and deadline.start.date_fact(name) == anchor), "from"
+    )
+    return f" ({fact.replace('_', ' ')}: {day_words(anchor)})"
 
 
 def _exceptions(deadline: Deadline) -> list[str]:
@@ -67,7 +74,10 @@ def _exceptions(deadline: Deadline) -> list[str]:
                 f"An exception is recorded ({grounds}): the limit does not apply so far as that made it impractical "
                 "to meet, and “as soon as practicable” still does. It adds no days."
             )
-    said.extend(f"An exception is recorded that does not excuse this: {why}." for why in deadline.not_excused)
+    said.extend(
+        f"An exception is recorded ({GROUND_WORDS[ground]}) that does not excuse this: {why}."
+        for ground, why in deadline.not_excused
+    )
     if not said:
         said.append("No exception is recorded.")
     return said
@@ -83,7 +93,7 @@ def _the_end(deadline: Deadline) -> list[str]:
     else:
         said = [f"The last day in time is {day_words(deadline.due)}; from {day_words(late_from)} it is late."]
         if deadline.due_cautious != deadline.due:
-            said.append(f"Some count the first day, so aim for {day_words(deadline.due_cautious)}.")
+            said.append(f"{_why_cautious(deadline)}, so aim for {day_words(deadline.due_cautious)}.")
     closing = deadline.closed_by
     if closing is not None:
         happened = EVENTS[closing.event].happened
@@ -91,6 +101,11 @@ def _the_end(deadline: Deadline) -> list[str]:
     elif not deadline.binding:
         said.append("Another clock that runs to the same end binds before this one.")
     return said
+
+
+def _why_cautious(deadline: Deadline) -> str:
+    notice = deadline.rule is not None and any(limit.counted == "clear_notice" for limit in deadline.rule.limits)
+    return "“At least” may mean clear days" if notice else "Some count the first day"
 
 
 def _how_it_closed(deadline: Deadline, happened: str, day: date, dated: bool) -> str:

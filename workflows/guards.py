@@ -2,11 +2,10 @@
 
 from datetime import date, timedelta
 
-from workflows.days import Closure
+from workflows.days import ENGLAND, Closure
 from workflows.events import EVENTS
-from workflows.limits import last_day
-from workflows.days import ENGLAND
 from workflows.ledger import Entry
+from workflows.limits import last_day
 from workflows.refusals import Refusal
 from workflows.steps import Moment
 from workflows.vocabulary import Event, Ground, Process
@@ -136,6 +135,44 @@ def plan_is_in_force(moment: Moment) -> Refusal | None:
     )
 
 
+def amendment_is_not_finished(moment: Moment) -> Refusal | None:
+    """The next review can be called or held while the amendments of the last one are still owed (reg 22(3))."""
+    begun = [
+        entry
+        for event in _BEGINS_AMENDMENT
+        if (entry := moment.latest(event)) and entry.fact("outcome") in ("", "amend")
+    ]
+    ended = [entry for event in _ENDS_AMENDMENT if (entry := moment.latest(event))]
+    if begun and max(map(_when, begun)) > max(map(_when, ended), default=(date.min, 0)):
+        return None
+    return _refuse(
+        moment,
+        "no amendment is under way: no proposed amendments are out that were not finished or dropped",
+        "SEND Regulations 2014, reg 22(2) and (3)",
+        "Record the decision to amend, or the proposed amendments (amendment_notice_sent), first.",
+    )
+
+
+_BEGINS_AMENDMENT = (Event.AMENDMENT_NOTICE_SENT, Event.REVIEW_DECIDED)
+_ENDS_AMENDMENT = (Event.AMENDED_PLAN_SENT, Event.AMENDMENT_DROPPED)
+
+
+def _when(entry: Entry) -> tuple[date, int]:
+    return entry.occurred_on, entry.number
+
+
+def plan_is_older_than_this_case(moment: Moment) -> Refusal | None:
+    """A plan that comes out of a request here is finalised by final_plan_sent, with its tests; a return may differ."""
+    if moment.imported or moment.view.state_of(Process.ASSESSMENT) == "none":
+        return None
+    return _refuse(
+        moment,
+        "this case began with a request, and its plan is made by sending the final plan",
+        "SEND Regulations 2014, reg 13",
+        "Record final_plan_sent.",
+    )
+
+
 def plan_came_from_another_authority(moment: Moment) -> Refusal | None:
     """Reg 15(4) is owed for a plan that was transferred in."""
     if moment.latest(Event.PLAN_TRANSFERRED_IN):
@@ -152,6 +189,13 @@ def ground_can_stand(moment: Moment) -> Refusal | None:
     """An exception needs its dates, and has to be what the regulations describe, before it is recorded."""
     ground = Ground(moment.facts["ground"])
     rule = moment.law.grounds[ground]
+    if ground is Ground.NOT_STATED and not moment.imported:
+        return _refuse(
+            moment,
+            "an exception excuses only because of a cause, and this one names none",
+            "SEND Regulations 2014, regs 5(4), 10(4) and 13(3)",
+            "Give the ground. Only a return that does not say which is recorded so.",
+        )
     duty = moment.facts.get("duty")
     if duty and duty not in moment.law.duties:
         return _refuse(
@@ -159,7 +203,9 @@ def ground_can_stand(moment: Moment) -> Refusal | None:
         )
     first, last = _fact_date(moment, "from"), _fact_date(moment, "to")
     if first and last and last < first:
-        return _refuse(moment, "it would end before it begins", rule.source.title, "Put from and to the right way round.")
+        return _refuse(
+            moment, "it would end before it begins", rule.source.title, "Put from and to the right way round."
+        )
     if rule.lasting and (first is None or (rule.window_around and last is None)):
         return _refuse(
             moment,

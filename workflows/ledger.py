@@ -96,9 +96,7 @@ def _in_order(entry: Entry) -> tuple[date, int]:
     return entry.occurred_on, entry.number
 
 
-def effective(
-    entries: Sequence[Entry], as_at: date | None = None, known_at: datetime | None = None
-) -> list[Entry]:
+def effective(entries: Sequence[Entry], as_at: date | None = None, known_at: datetime | None = None) -> list[Entry]:
     """The entries that count, corrections applied, in order of the day they happened and then of recording.
 
     `as_at` leaves out what happened later; `known_at` leaves out what was recorded later. None means no limit.
@@ -114,28 +112,37 @@ def effective(
 
 
 def _corrected(entries: Sequence[Entry], corrections: Sequence[Entry]) -> list[Entry]:
-    """Later corrections win; cancelling a correction lets what it corrected stand again."""
-    right: dict[int, Entry | None] = {}
+    """Each correction changes what the ones before it left; cancelling one lets what it corrected stand again."""
+    cancelled: set[int] = set()
+    numbers = {correction.number for correction in corrections}
     for correction in reversed(corrections):
-        target = correction.corrects
-        if target is None or target in right or right.get(correction.number, correction) is None:
-            continue
-        right[target] = None if correction.facts.get("never_happened") else correction
-    kept = []
-    for entry in entries:
-        if entry.event is Event.CORRECTION:
-            continue
-        if entry.number not in right:
-            kept.append(entry)
-        elif (correction_of := right[entry.number]) is not None:
-            kept.append(_as_corrected(entry, correction_of))
-    return kept
-
-
-def _as_corrected(entry: Entry, correction: Entry) -> Entry:
-    facts = correction.facts.get("right_facts")
-    return replace(
-        entry,
-        occurred_on=correction.date_fact("right_date") or entry.occurred_on,
-        facts=entry.facts if facts is None else facts,
+        if correction.number not in cancelled and correction.corrects in numbers and _undoes(correction):
+            cancelled.add(correction.corrects)
+    right: dict[int, list[Entry]] = {}
+    for correction in corrections:
+        if correction.corrects is not None and correction.number not in cancelled:
+            right.setdefault(correction.corrects, []).append(correction)
+    counted = (
+        _as_corrected(entry, right[entry.number]) if entry.number in right else entry
+        for entry in entries
+        if entry.event is not Event.CORRECTION
     )
+    return [entry for entry in counted if entry is not None]
+
+
+def _undoes(correction: Entry) -> bool:
+    return bool(correction.facts.get("never_happened"))
+
+
+def _as_corrected(entry: Entry, corrections: Sequence[Entry]) -> Entry | None:
+    """The entry as it should have been; None where the last word is that it never happened."""
+    if _undoes(corrections[-1]):
+        return None
+    for correction in corrections:
+        facts = correction.facts.get("right_facts")
+        entry = replace(
+            entry,
+            occurred_on=correction.date_fact("right_date") or entry.occurred_on,
+            facts=entry.facts if facts is None else facts,
+        )
+    return entry

@@ -38,7 +38,8 @@ def _last_day(limit: Limit, start: date, calendar: Calendar, certificate: date |
         case "working_days_beginning_with":
             return days.working_days_beginning_with(start, limit.amount, calendar)
         case "appeal_window":
-            return days.appeal_window_ends(start, limit.amount, calendar, certificate)
+            given = certificate if limit.certificate_months else None
+            return days.appeal_window_ends(start, limit.amount, calendar, given, limit.certificate_months or 1)
         case other:
             raise ValueError(f"“{other}” is not a way of counting (workflows/days.py)")
 

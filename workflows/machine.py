@@ -73,9 +73,7 @@ _DECIDING: dict[tuple[Process, Event], tuple[str, ...]] = {
 
 
 @lru_cache(maxsize=4096)
-def _move(
-    process: Process, state: str, event: Event, facts: tuple[tuple[str, str], ...], imported: bool
-) -> str | None:
+def _move(process: Process, state: str, event: Event, facts: tuple[tuple[str, str], ...], imported: bool) -> str | None:
     # The answer depends on these arguments alone, so a ledger is replayed at the speed of a look-up.
     trigger = _MACHINES[process].events.get(event.value)
     if trigger is None:

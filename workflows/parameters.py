@@ -291,7 +291,9 @@ def _parse(model: type[Table], value: object, file: str, table: str) -> Table:
 
 
 def _duties(file: str, tables: dict[str, Any], windows: list[tuple[str, WindowTable]]) -> Iterable[Duty]:
-    head = _parse(FileHead, {key: value for key, value in tables.items() if not isinstance(value, dict | list)}, file, "")
+    head = _parse(
+        FileHead, {key: value for key, value in tables.items() if not isinstance(value, dict | list)}, file, ""
+    )
     for name, table in tables.items():
         if name == "window":
             windows.extend((file, _parse(WindowTable, each, file, "window")) for each in table)

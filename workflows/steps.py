@@ -37,6 +37,7 @@ class Moment:
     facts: Mapping[str, Any]
     law: Law
     closures: Sequence[Closure] = ()
+    imported: bool = False
 
     def latest(self, event: Event) -> Entry | None:
         """The last entry of a kind before this moment."""

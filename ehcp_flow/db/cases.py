@@ -14,8 +14,10 @@ from ehcp_flow.db.index import CaseIndex
 from ehcp_flow.db.ledger import CASE_COLUMNS, StoredCase
 from ehcp_flow.db.people import Person
 from ehcp_flow.db.people import row_of as person_row
+from ehcp_flow.db.statements import count_anew_while_few, insert_many
 from ehcp_flow.db.tables import deadline as deadlines
 from ehcp_flow.db.tables import ehc_case as cases
+from ehcp_flow.db.tables import event as events
 from ehcp_flow.db.tables import person as people
 from workflows.clocks import Deadline
 from workflows.ledger import GENESIS, Entry
@@ -135,9 +137,7 @@ class Cases:
         }  # fmt: skip
         if self._connection.execute(_SAVE_INDEX, values).rowcount != 1:
             raise StaleCase(stored.reference, self._entries_since(stored)[version - stored.version :])
-        index.save_deadlines(
-            self._connection, stored.authority, stored.case_id, deadlines_now, new=stored.version == 0
-        )
+        index.save_deadlines(self._connection, stored.authority, stored.case_id, deadlines_now, new=stored.version == 0)
         return replace(stored, version=version, state=now.state, owner_id=now.owner_id, team=now.team)
 
     def deadlines(self, stored: StoredCase) -> list[Deadline]:
@@ -152,16 +152,11 @@ class Cases:
             lines += ledger.rows_of(case.authority, case.case_id, GENESIS, case.entries, case.hashes)
             rows = {row[:3]: row for row in map(index.as_row, case.deadlines)}
             due += [index.as_values(case.authority, case.case_id, row) for row in rows.values()]
-        for table, values in (
-            (people, [person_row(person) for person in new_people]),
-            (cases, [_row(_stored(case), case.index) for case in new_cases]),
-        ):
-            if values:
-                self._connection.execute(insert(table), values)
-        if lines:
-            ledger.add(self._connection, lines)
-        if due:
-            self._connection.execute(insert(deadlines), due)
+        insert_many(self._connection, people, [person_row(person) for person in new_people])
+        insert_many(self._connection, cases, [_row(_stored(case), case.index) for case in new_cases])
+        insert_many(self._connection, events, lines)
+        insert_many(self._connection, deadlines, due)
+        count_anew_while_few(self._connection, people, cases, events, deadlines)
 
     def _load(self, statement: Any, authority: str, reference: str) -> StoredCase | None:
         row = self._connection.execute(statement, {"of": authority, "name": reference}).one_or_none()

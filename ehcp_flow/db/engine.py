@@ -3,6 +3,7 @@
 The settings of SQLite and PostgreSQL are here and nowhere else. Why each is set is beside it.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ SQLITE_SETTINGS = (
     "PRAGMA foreign_keys=ON",  # off by default, on every connection
     "PRAGMA recursive_triggers=ON",  # without it INSERT OR REPLACE walks past the ledger's trigger
     "PRAGMA busy_timeout=5000",
+    "PRAGMA cache_size=-16000",  # kB, a connection: the default of 2 MB reads most pages again
 )
 
 # What a database says, what that means, and what to do. The first that fits is used.
@@ -27,21 +29,33 @@ _SAYINGS = (
     ("lock timeout", "Another program is holding the database.", "Wait a moment and try again."),
     ("deadlock detected", "Two changes were made to the same records at once.", "Try again."),
     ("could not serialize", "Two changes were made to the same records at once.", "Try again."),
-    ("unable to open database file", "The database file cannot be opened.",
-     "Check that its folder exists and that you may write there."),
+    (
+        "unable to open database file",
+        "The database file cannot be opened.",
+        "Check that its folder exists and that you may write there.",
+    ),
     ("file is not a database", "The file is not a database of EHCP Flow.", "Check the name of the file."),
     ("disk is full", "There is no room left for the database.", "Make room on the disk and try again."),
-    ("authentication failed", "The database server did not accept the user name or the password.",
-     "Check the user name and the password in the address of the database."),
+    (
+        "authentication failed",
+        "The database server did not accept the user name or the password.",
+        "Check the user name and the password in the address of the database.",
+    ),
     ("no such table", "The database has not been set up, or not by this version.", "Run: ehcp-flow migrate"),
     ("no such column", "The database was set up by another version.", "Run: ehcp-flow migrate"),
     ("undefinedtable", "The database has not been set up, or not by this version.", "Run: ehcp-flow migrate"),
     ("undefinedcolumn", "The database was set up by another version.", "Run: ehcp-flow migrate"),
-    ("does not exist", "The database server has no database or user of that name.",
-     "Check the address of the database, or ask for the database to be made."),
+    (
+        "does not exist",
+        "The database server has no database or user of that name.",
+        "Check the address of the database, or ask for the database to be made.",
+    ),
     ("read-only transaction", "", ""),  # a fault of ours: reading code that writes
-    ("connection", "The database server cannot be reached.",
-     "Check that it is running and that the address of the database is right."),
+    (
+        "connection",
+        "The database server cannot be reached.",
+        "Check that it is running and that the address of the database is right.",
+    ),
     ("resolve", "The database server cannot be found.", "Check the host name in the address of the database."),
 )
 
@@ -147,7 +161,9 @@ def _sqlite(address: URL, *, begin: str = "BEGIN", query_only: bool = False) -> 
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)  # IMMEDIATE for writers: a read lock cannot be turned into a write lock later
+        # IMMEDIATE for writers: a read lock cannot be turned into a write lock later.
+        driver: Any = connection.connection.driver_connection
+        driver.execute(begin)
 
     return engine
 
@@ -157,8 +173,9 @@ def in_words() -> Iterator[None]:
     """Turns what a database says about itself into DatabaseUnavailable; lets faults of ours through as they are."""
     try:
         yield
-    except DatabaseError as error:
-        said = f"{type(error.orig).__name__} {error.orig}".lower()
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        cause = error.orig if isinstance(error, DatabaseError) else error
+        said = f"{type(cause).__name__} {cause}".lower()
         for fragment, what, do in _SAYINGS:
             if fragment in said and what:
                 raise DatabaseUnavailable(what, do) from error

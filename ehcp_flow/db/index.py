@@ -1,7 +1,7 @@
 """The index of a case: its state, dates and deadlines as its ledger last gave them. It can be made again at any time."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -38,7 +38,7 @@ class CaseIndex:
 
     def values(self) -> dict[str, Any]:
         """The columns of the case's row."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 _KEY = ("duty", "subject", "started_on")
@@ -77,7 +77,7 @@ def save_deadlines(connection: Connection, authority: str, case_id: int, now: It
     there: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     if not new:
         found = connection.execute(_OF_CASE, {"of": authority, "case": case_id})
-        there = {(row[0], row[1], row[2]): row._tuple() for row in found}
+        there = {(row[0], row[1], row[2]): tuple(row) for row in found}
     gone = [key for key in there if key not in wanted]
     changed = [row for key, row in wanted.items() if there.get(key) != row]
     if gone:

@@ -51,7 +51,9 @@ _ENTRY_COLUMNS = (
 _ENTRIES = (
     select(*_ENTRY_COLUMNS)
     .where(
-        events.c.authority == bindparam("of"), events.c.case_id == bindparam("case"), events.c.number > bindparam("after")
+        events.c.authority == bindparam("of"),
+        events.c.case_id == bindparam("case"),
+        events.c.number > bindparam("after"),
     )
     .order_by(events.c.number)
 )
@@ -101,12 +103,19 @@ def add(connection: Connection, rows: list[dict[str, Any]]) -> None:
     connection.execute(_INSERT, rows)
 
 
+def some(connection: Connection, authority: str, after: int, how_many: int) -> Iterator[StoredCase]:
+    """The next cases of an authority with their ledgers, in order of case, from those numbered above `after`."""
+    rows = connection.execute(_NEXT_CASES, {"of": authority, "after": after, "how_many": how_many}).fetchall()
+    if rows:
+        yield from with_entries(connection, authority, rows)
+
+
 def stream(connection: Connection, authority: str) -> Iterator[StoredCase]:
     """Every case of an authority with its ledger and hashes, in order of case, in flat memory."""
     after = -1
-    while some := connection.execute(_NEXT_CASES, {"of": authority, "after": after, "how_many": _CASES_AT_ONCE}).fetchall():
-        after = some[-1].case_id
-        yield from with_entries(connection, authority, some)
+    while batch := list(some(connection, authority, after, _CASES_AT_ONCE)):
+        after = batch[-1].case_id
+        yield from batch
 
 
 def with_entries(connection: Connection, authority: str, rows: Sequence[Any]) -> Iterator[StoredCase]:

@@ -54,7 +54,7 @@ class StoredMessage:
 
 _COLUMNS = tuple(outbox.c[field.name] for field in fields(StoredMessage))
 _KEY = tuple_(outbox.c.authority, outbox.c.message_id)
-_ADD = insert_unless_there(outbox, "authority", "dedupe_key")
+_ADD = insert_unless_there(outbox)
 _WAITING = (
     select(outbox.c.authority, outbox.c.message_id)
     .where(
@@ -101,7 +101,9 @@ class Outbox:
     def claim(self, how_many: int, now: datetime, until: datetime) -> list[StoredMessage]:
         """Takes the oldest messages that wait, or whose lease ended before `now`; they are ours until `until`."""
         rows = self._connection.execute(_CLAIM, {"how_many": how_many, "now": now, "until": until})
-        return sorted((StoredMessage(*row) for row in rows), key=lambda message: (message.created_at, message.message_id))
+        return sorted(
+            (StoredMessage(*row) for row in rows), key=lambda message: (message.created_at, message.message_id)
+        )
 
     def mark_sent(self, message: StoredMessage, sent_at: datetime) -> bool:
         """True if the message was still ours to mark."""

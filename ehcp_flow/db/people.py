@@ -113,7 +113,14 @@ class People:
         return found
 
     def matching(
-        self, authority: str, *, upn: str = "", uln: str = "", nhs_number: str = "", name: str = "", born: date | None = None
+        self,
+        authority: str,
+        *,
+        upn: str = "",
+        uln: str = "",
+        nhs_number: str = "",
+        name: str = "",
+        born: date | None = None,
     ) -> list[Person]:
         """The people who agree with every detail that is given (name as "surname forename"); none if none is given."""
         tests = [

@@ -24,7 +24,7 @@ class Run:
     detail: Mapping[str, Any]
 
 
-_START = insert_unless_there(runs, "authority", "task", "period")
+_START = insert_unless_there(runs)
 _THIS = (
     runs.c.authority == bindparam("of"),
     runs.c.task == bindparam("what"),
@@ -52,10 +52,19 @@ class Runs:
         return execute(self._connection, _START, row) == 1
 
     def finish(
-        self, task: str, period: str, finished_at: datetime, detail: Mapping[str, Any], *, failed: bool = False, authority: str = ""
+        self,
+        task: str,
+        period: str,
+        finished_at: datetime,
+        detail: Mapping[str, Any],
+        *,
+        failed: bool = False,
+        authority: str = "",
     ) -> None:
         done = {"finished_at": finished_at, "outcome": "failed" if failed else "done", "detail": dict(detail)}
-        self._connection.execute(update(runs).where(*_THIS).values(done), {"of": authority, "what": task, "when": period})
+        self._connection.execute(
+            update(runs).where(*_THIS).values(done), {"of": authority, "what": task, "when": period}
+        )
 
     def get(self, task: str, period: str, authority: str = "") -> Run | None:
         row = self._connection.execute(_GET, {"of": authority, "what": task, "when": period}).one_or_none()

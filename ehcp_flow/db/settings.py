@@ -41,7 +41,9 @@ _SETTINGS = tuple(settings.c[field.name] for field in fields(Setting))
 _CLOSURES = tuple(closures.c[field.name] for field in fields(SettingClosure))
 _GET = select(*_SETTINGS).where(settings.c.authority == bindparam("of"), settings.c.setting_id == bindparam("setting"))
 _BY_URN = select(*_SETTINGS).where(settings.c.authority == bindparam("of"), settings.c.urn == bindparam("number"))
-_ALL = select(*_SETTINGS).where(settings.c.authority == bindparam("of")).order_by(settings.c.name, settings.c.setting_id)
+_ALL = (
+    select(*_SETTINGS).where(settings.c.authority == bindparam("of")).order_by(settings.c.name, settings.c.setting_id)
+)
 _CLOSED = (
     select(*_CLOSURES)
     .where(
@@ -50,7 +52,9 @@ _CLOSED = (
     )
     .order_by(closures.c.closed_from, closures.c.closure_id)
 )
-_HOLIDAYS = select(holidays.c.day, holidays.c.name).where(holidays.c.authority == bindparam("of")).order_by(holidays.c.day)
+_HOLIDAYS = (
+    select(holidays.c.day, holidays.c.name).where(holidays.c.authority == bindparam("of")).order_by(holidays.c.day)
+)
 _SAVE_HOLIDAY = insert_or_update(holidays)
 
 

@@ -40,7 +40,9 @@ def _to_utc(value: datetime | None) -> datetime | None:
 
 def _utc_to_text(value: datetime | None) -> str | None:
     moment = _to_utc(value)
-    return None if moment is None else moment.isoformat(timespec="microseconds")  # one width, so text sorts as time does
+    return (
+        None if moment is None else moment.isoformat(timespec="microseconds")
+    )  # one width, so text sorts as time does
 
 
 def _text_to_utc(value: str | None) -> datetime | None:

@@ -81,6 +81,9 @@ def no_assessment_needed(request: Request, person: Person, context: Context) -> 
     """S07: warns and drops nothing, since sample files exist with an open assessment there."""
     if not request.assessments:
         return
+    if len(request.assessments) > 1:
+        words = "The request has more than one assessment; its first decision is the one that is counted."
+        yield Breach("Assessment", str(len(request.assessments)), words)
     if request.exported is not None:
         yield Breach("Assessment", "", "The child moved away (Exported): an assessment here is counted in no figure.")
     elif request.outcome in ("A", "W"):

@@ -77,9 +77,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "S07",
-        "A request that is open, withdrawn or exported needs no assessment.",
+        "A request has one assessment at most, and none while it is open or once it was withdrawn or exported.",
         NOTED,
-        "Check the outcome of the request.",
+        "Check the outcome of the request, and return a new assessment with a request of its own.",
         of_request=checks_requests.no_assessment_needed,
     ),
     Rule(

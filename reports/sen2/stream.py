@@ -22,7 +22,7 @@ def name_of(element: etree._Element) -> str:
 
 
 def line_of(element: etree._Element) -> int:
-    """The line of the file on which the element begins; 0 where it is not known."""
+    """The line of the file on which the element begins (beyond 65,535, perhaps the one after it); 0 if not known."""
     line: Any = element.sourceline
     return line or 0
 
@@ -84,8 +84,9 @@ def _feed(parser: "etree.XMLPullParser", block: bytes) -> ReturnUnreadable | Non
         else:
             parser.close()
     except etree.XMLSyntaxError as error:
+        said = (error.msg or "").partition(", line ")[0].rstrip(".")
         return ReturnUnreadable(
-            f"The file breaks off or is damaged at line {error.lineno}: {error.msg}. "
+            f"The file breaks off or is damaged at line {error.lineno}: {said}. "
             "Make the return again in the source system, or have that line mended.",
             error.lineno,
         )

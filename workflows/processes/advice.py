@@ -13,7 +13,7 @@ class Advice(StrEnum):
     RECEIVED = "received"
 
 
-WORDS = {
+WORDS: dict[StrEnum, str] = {
     Advice.NONE: "Not asked",
     Advice.REQUESTED: "Waiting for the advice",
     Advice.RECEIVED: "Advice received",

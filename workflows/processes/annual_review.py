@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from workflows.guards import plan_is_in_force
+from workflows.guards import amendment_is_not_finished, plan_is_in_force
 from workflows.steps import DECIDE, IMPORT, RECORD, ProcessTable, Step
 from workflows.vocabulary import Event, Process
 
@@ -15,7 +15,7 @@ class AnnualReview(StrEnum):
     REVIEWED = "reviewed"
 
 
-WORDS = {
+WORDS: dict[StrEnum, str] = {
     AnnualReview.NONE: "Not yet reviewed",
     AnnualReview.INVITED: "Review meeting called",
     AnnualReview.MET: "Review meeting held, decision to be sent",
@@ -25,15 +25,14 @@ WORDS = {
 
 S = AnnualReview
 AT_REST = (S.NONE, S.REVIEWED)
+NEXT_REVIEW_BEGUN = (S.INVITED, S.MET)
 FOR_A_PLAN = (plan_is_in_force,)
 
 STEPS = (
     Step(Event.REVIEW_INVITED, (*AT_REST, S.AMENDING), S.INVITED, RECORD, needs=FOR_A_PLAN, law="Reg 20(3)"),
     Step(Event.REVIEW_INVITED, (S.INVITED,), None, RECORD, needs=FOR_A_PLAN, law="Reg 20(3)"),
     Step(Event.REVIEW_PAPERS_CIRCULATED, (S.INVITED,), None, RECORD, law="Reg 20(4)"),
-    Step(
-        Event.REVIEW_MET, (*AT_REST, S.INVITED, S.AMENDING), S.MET, RECORD, needs=FOR_A_PLAN, law="Reg 20(3)"
-    ),
+    Step(Event.REVIEW_MET, (*AT_REST, S.INVITED, S.AMENDING), S.MET, RECORD, needs=FOR_A_PLAN, law="Reg 20(3)"),
     Step(Event.REVIEW_MET, (S.MET,), None, RECORD, needs=FOR_A_PLAN, law="Reg 20(3)"),
     Step(Event.REVIEW_REPORTED, (S.MET, S.AMENDING, S.REVIEWED), None, RECORD, law="Reg 20(7) to (9)"),
     Step(
@@ -86,6 +85,23 @@ STEPS = (
         law="Reg 22(3)",
     ),
     Step(Event.AMENDMENT_DROPPED, (S.AMENDING,), S.REVIEWED, DECIDE, law="Reg 22(4), (5)"),
+    Step(
+        Event.AMENDED_PLAN_SENT,
+        NEXT_REVIEW_BEGUN,
+        None,
+        DECIDE,
+        needs=(amendment_is_not_finished,),
+        second_person=(Event.AMENDMENT_NOTICE_SENT,),
+        law="Reg 22(3)",
+    ),
+    Step(
+        Event.AMENDMENT_DROPPED,
+        NEXT_REVIEW_BEGUN,
+        None,
+        DECIDE,
+        needs=(amendment_is_not_finished,),
+        law="Reg 22(4), (5)",
+    ),
 )
 
 TABLE = ProcessTable(Process.ANNUAL_REVIEW, "Annual review", WORDS, S.NONE, STEPS)

@@ -7,6 +7,7 @@ from workflows.guards import (
     legal_test_answered_yes,
     legal_test_not_answered_yes,
     not_bound_to_assess,
+    plan_is_in_force,
 )
 from workflows.steps import DECIDE, IMPORT, MANAGE, RECORD, ProcessTable, Step
 from workflows.vocabulary import Event, Process
@@ -26,7 +27,7 @@ class Assessment(StrEnum):
     CLOSED = "closed"
 
 
-WORDS = {
+WORDS: dict[StrEnum, str] = {
     Assessment.NONE: "No request",
     Assessment.REQUESTED: "Deciding whether to assess",
     Assessment.ASSESSMENT_REFUSED: "Refused to assess",
@@ -43,6 +44,7 @@ WORDS = {
 S = Assessment
 BEFORE_DECISION = (S.REQUESTED, S.ASSESSING)
 OPEN = (*BEFORE_DECISION, S.DRAFTING, S.DRAFT_WITH_FAMILY)
+WITHOUT_A_REQUEST = (S.NONE, S.PLAN_ISSUED)
 MADE_THE_REQUEST = (Event.REQUEST_RECEIVED, Event.BECAME_RESPONSIBLE, Event.VIEWS_SOUGHT)
 RAN_THE_ASSESSMENT = (Event.ADVICE_REQUESTED,)
 
@@ -70,9 +72,7 @@ STEPS = (
         second_person=MADE_THE_REQUEST,
         law="Reg 5(1), (3)",
     ),
-    Step(
-        Event.PLAN_AGREED, (S.ASSESSING,), S.DRAFTING, DECIDE, second_person=RAN_THE_ASSESSMENT, law="CFA s.37(1)"
-    ),
+    Step(Event.PLAN_AGREED, (S.ASSESSING,), S.DRAFTING, DECIDE, second_person=RAN_THE_ASSESSMENT, law="CFA s.37(1)"),
     Step(
         Event.PLAN_REFUSED,
         (S.ASSESSING, S.DRAFTING, S.DRAFT_WITH_FAMILY),
@@ -91,9 +91,16 @@ STEPS = (
         RECORD,
         law="CFA s.39(2); Code 9.83",
     ),
+    Step(Event.SETTING_REPLIED, (S.ASSESSING, S.DRAFTING, S.DRAFT_WITH_FAMILY), None, RECORD, law="CFA s.39(2)"),
     Step(
-        Event.SETTING_REPLIED, (S.ASSESSING, S.DRAFTING, S.DRAFT_WITH_FAMILY), None, RECORD, law="CFA s.39(2)"
+        Event.SETTING_CONSULTED,
+        WITHOUT_A_REQUEST,
+        None,
+        RECORD,
+        needs=(plan_is_in_force,),
+        law="CFA s.39(2); regs 18, 22(2) and 28; Code 9.83",
     ),
+    Step(Event.SETTING_REPLIED, WITHOUT_A_REQUEST, None, RECORD, needs=(plan_is_in_force,), law="CFA s.39(2)"),
     Step(
         Event.FINAL_PLAN_SENT,
         (S.DRAFT_WITH_FAMILY,),

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from workflows.steps import RECORD, ProcessTable, Step
+from workflows.steps import IMPORT, RECORD, ProcessTable, Step
 from workflows.vocabulary import Event, Process
 
 
@@ -13,7 +13,7 @@ class Dispute(StrEnum):
     SETTLED = "settled"
 
 
-WORDS = {
+WORDS: dict[StrEnum, str] = {
     Dispute.NONE: "No dispute",
     Dispute.MEDIATION: "In mediation",
     Dispute.APPEAL_LIVE: "Appeal not yet decided",
@@ -40,6 +40,8 @@ STEPS = (
     Step(Event.MEDIATION_AGREED, (S.MEDIATION,), S.SETTLED, RECORD, law="Reg 42"),
     Step(Event.MEDIATION_AGREED, (S.APPEAL_LIVE,), None, RECORD, law="Reg 42"),
     Step(Event.MEDIATION_CERTIFICATE_ISSUED, ANYWHERE, None, RECORD, law="Regs 34, 39"),
+    # A return says that there was an appeal and not how it ended: it makes no appeal live.
+    Step(Event.APPEAL_REGISTERED, ANYWHERE, None, IMPORT, law="SEN2 items 2.7, 3.4, 3.6"),
     Step(Event.APPEAL_REGISTERED, BEFORE_APPEAL, S.APPEAL_LIVE, RECORD, law="CFA s.51"),
     Step(Event.APPEAL_REGISTERED, (S.APPEAL_LIVE,), None, RECORD, law="CFA s.51"),
     Step(Event.APPEAL_RESPONSE_SENT, (S.APPEAL_LIVE,), None, RECORD, law="FTT Rules r.21"),

@@ -13,7 +13,7 @@ class PhaseTransfer(StrEnum):
     NAMED = "named"
 
 
-WORDS = {
+WORDS: dict[StrEnum, str] = {
     PhaseTransfer.NONE: "No move planned",
     PhaseTransfer.PLANNED: "Move planned, setting to be named",
     PhaseTransfer.NAMED: "Setting named in the plan",

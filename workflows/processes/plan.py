@@ -2,7 +2,12 @@
 
 from enum import StrEnum
 
-from workflows.guards import cease_hold_is_over, no_appeal_is_live, plan_came_from_another_authority
+from workflows.guards import (
+    cease_hold_is_over,
+    no_appeal_is_live,
+    plan_came_from_another_authority,
+    plan_is_older_than_this_case,
+)
 from workflows.steps import DECIDE, IMPORT, RECORD, ProcessTable, Step
 from workflows.vocabulary import Event, Process
 
@@ -15,7 +20,7 @@ class Plan(StrEnum):
     TRANSFERRED_OUT = "transferred_out"
 
 
-WORDS = {
+WORDS: dict[StrEnum, str] = {
     Plan.NONE: "No plan",
     Plan.IN_FORCE: "Plan in force",
     Plan.CEASING: "Decided to cease; the family may still appeal",
@@ -29,7 +34,7 @@ NO_NOTICE_NEEDED = ("maximum_age", "moved_outside_england", "deceased")
 
 STEPS = (
     Step(Event.FINAL_PLAN_SENT, (S.NONE,), S.IN_FORCE, RECORD, law="Reg 13(2)", follows=True),
-    Step(Event.PLAN_MADE, (S.NONE,), S.IN_FORCE, DECIDE, law="CFA s.37"),
+    Step(Event.PLAN_MADE, (S.NONE,), S.IN_FORCE, DECIDE, needs=(plan_is_older_than_this_case,), law="CFA s.37"),
     Step(Event.PLAN_TRANSFERRED_IN, (S.NONE,), S.IN_FORCE, RECORD, law="Reg 15(2), (3)"),
     Step(
         Event.TRANSFER_NOTIFIED,

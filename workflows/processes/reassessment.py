@@ -15,7 +15,7 @@ class Reassessment(StrEnum):
     DONE = "done"
 
 
-WORDS = {
+WORDS: dict[StrEnum, str] = {
     Reassessment.NONE: "No reassessment",
     Reassessment.REQUESTED: "Deciding whether to reassess",
     Reassessment.REASSESSING: "Reassessing",

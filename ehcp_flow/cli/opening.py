@@ -1,0 +1,64 @@
+"""Opens what a command works with: the installation, and the authority's office to read from or to write to."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from ehcp_flow.cli.output import NO_DATABASE, NotDone, done, note
+
+if TYPE_CHECKING:
+    from ehcp_flow.bootstrap import Installation
+    from ehcp_flow.services.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was said before the command's name, for every command."""
+
+    database: str | None = None
+    authority: str | None = None
+
+
+def given(ctx: typer.Context) -> Given:
+    """What was said before the command's name."""
+    return ctx.obj if isinstance(ctx.obj, Given) else Given()
+
+
+def opened(ctx: typer.Context, database: str | None) -> "Installation":
+    """The installation, whatever its database holds; closed when the command ends."""
+    from ehcp_flow.bootstrap import installation
+
+    found = installation(database or given(ctx).database)
+    ctx.call_on_close(found.database.close)
+    return found
+
+
+def to_read(ctx: typer.Context, database: str | None, authority: str | None) -> "Office":
+    """The office of an authority in a database that is set up and up to date. Raises NotDone (exit code 4 or 3)."""
+    found = opened(ctx, database)
+    _check(found)
+    return done(found.office(authority or given(ctx).authority or ""))
+
+
+def to_write(ctx: typer.Context, database: str | None, authority: str | None) -> "Office":
+    """The same, but an empty database is set up first, and that is said."""
+    from ehcp_flow.bootstrap import UNNAMED
+
+    found = opened(ctx, database)
+    code = authority or given(ctx).authority or ""
+    if found.prepare():
+        note(f"Set up a new database: {found.place}")
+    _check(found)
+    if not found.authorities():
+        first = code or found.settings.authority or UNNAMED
+        found.add_authority(first, "Unnamed authority" if first == UNNAMED else "")
+        if first == UNNAMED:
+            note("It has no authority yet, so the work is kept under 000. Name yours with “ehcp-flow init”.")
+    return done(found.office(code))
+
+
+def _check(found: "Installation") -> None:
+    refusal = found.outdated()
+    if refusal is not None:
+        raise NotDone(refusal, NO_DATABASE)

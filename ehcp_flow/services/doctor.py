@@ -1,0 +1,118 @@
+"""Examines a database: verifies every chain, derives every index afresh, and says or mends what differs."""
+
+from dataclasses import dataclass, field
+
+from ehcp_flow.db import ledger, upkeep
+from ehcp_flow.db.index import CaseIndex
+from ehcp_flow.db.ledger import StoredCase
+from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.indexing import case_index
+from ehcp_flow.services.office import Office
+from workflows.case import read_all
+from workflows.clocks import Deadline, deadlines
+from workflows.days import Calendar
+from workflows.ledger import effective, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A case whose index is not what its ledger gives: what differs, for people."""
+
+    case: str
+    what: str
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found. `broken`: ledgers whose chain does not hold; nothing is ever mended in those."""
+
+    cases: int = 0
+    entries: int = 0
+    broken: list[Difference] = field(default_factory=list)
+    differing: list[Difference] = field(default_factory=list)
+    repaired: int = 0
+    foreign_keys: list[str] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong now."""
+        return not self.broken and not self.foreign_keys and self.repaired == len(self.differing)
+
+
+AT_ONCE = 500
+
+
+def examine(office: Office, repair: bool) -> Report:
+    """Every ledger of the authority: its chain, and its index as the ledger and today's law give it.
+
+    `repair` writes the indexes that differ. A broken chain is reported and left as it is: it is evidence.
+    """
+    report = Report()
+    with office.database.reading() as connection:
+        uow = UnitOfWork(connection)
+        report.foreign_keys = upkeep.foreign_key_faults(connection)
+        users = {user.email: user.user_id for user in uow.users.all(office.authority)}
+        calendar = office.calendar(uow)
+    after = -1
+    while True:
+        with unit_of_work(office.database) as uow:
+            batch = list(ledger.some(uow.connection, office.authority, after, AT_ONCE))
+            if not batch:
+                return report
+            stored = upkeep.indexes(uow.connection, office.authority, batch[0].case_id, batch[-1].case_id)
+            for case in batch:
+                _examine(report, uow, office, case, stored, users, calendar, repair)
+            after = batch[-1].case_id
+            if repair:
+                uow.commit()
+
+
+def _examine(
+    report: Report,
+    uow: UnitOfWork,
+    office: Office,
+    case: StoredCase,
+    stored: dict[int, tuple[CaseIndex, list[Deadline]]],
+    users: dict[str, int],
+    calendar: Calendar,
+    repair: bool,
+) -> None:
+    report.cases += 1
+    report.entries += len(case.entries)
+    if (wrong := _broken(case)) is not None:
+        report.broken.append(Difference(case.reference, wrong))
+        return
+    counted = effective(case.entries)
+    due = deadlines(counted, office.law, calendar)
+    right = case_index(read_all(counted), due, users)
+    held_index, held_due = stored[case.case_id]
+    what = _differs(held_index, right, held_due, due)
+    if what:
+        report.differing.append(Difference(case.reference, what))
+        if repair:
+            uow.cases.save_index(case, right, due)
+            report.repaired += 1
+
+
+def _broken(case: StoredCase) -> str | None:
+    found = verify(case.authority, case.reference, zip(case.entries, case.hashes, strict=True))
+    if found is not None:
+        return f"entry {found.number}: {found.why}"
+    if len(case.entries) != case.version:
+        return f"the case notes {case.version} entries and its ledger holds {len(case.entries)}"
+    if case.hashes and case.hashes[-1] != case.last_hash:
+        return "the last entry is not the one that the case notes as its last"
+    return None
+
+
+def _differs(held: CaseIndex, right: CaseIndex, held_due: list[Deadline], due: list[Deadline]) -> str:
+    """What differs, in words; "" where nothing does."""
+    names = [name for name, value in right.values().items() if held.values()[name] != value]
+    was, now = {each.key: each for each in held_due}, {each.key: each for each in due}
+    moved = [
+        f"{key[0]}: {was[key].due.isoformat() if key in was else 'none'} to "
+        f"{now[key].due.isoformat() if key in now else 'none'}"
+        for key in sorted(was.keys() | now.keys())
+        if was.get(key) != now.get(key)
+    ]
+    return "; ".join([*(f"{name} is {held.values()[name]}, should be {right.values()[name]}" for name in names), *moved])

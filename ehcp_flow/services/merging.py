@@ -1,0 +1,92 @@
+"""What a later return adds to a case that is held: only what is new; what differs is said and left to a person."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from workflows.advance import Proposal
+from workflows.ledger import NOT_LATER_THAN, Entry, effective
+from workflows.vocabulary import Event
+
+AGAIN = frozenset(
+    {
+        Event.REVIEW_MET,
+        Event.REVIEW_DECIDED,
+        Event.AMENDMENT_NOTICE_SENT,
+        Event.PLAN_AMENDED,
+        Event.DETAILS_RECORDED,
+        Event.PERSONAL_BUDGET_SET,
+    }
+)
+"""Events that a case can have more than one of: another date is another event and not a contradiction."""
+
+BEGINS_A_PLAN = frozenset({Event.FINAL_PLAN_SENT, Event.PLAN_MADE, Event.PLAN_TRANSFERRED_IN})
+TELLING = ("about", "of", "ground")
+"""The facts that tell one event of a kind from another."""
+
+
+@dataclass(slots=True)
+class Additions:
+    """Events to add, entries to date more exactly, and what the file says otherwise than the ledger."""
+
+    new: list[Proposal] = field(default_factory=list)
+    differing: list[tuple[Entry, Proposal]] = field(default_factory=list)
+
+
+def additions(history: Sequence[Entry], proposals: Iterable[Proposal], today: date) -> Additions:
+    """What the events of a return add to a ledger. An entry that a person has put right is never put back."""
+    held = effective(history)
+    as_recorded = {entry.number: entry for entry in history}
+    put_right = [as_recorded[entry.corrects] for entry in history if entry.corrects is not None]
+    found = Additions()
+    for proposal in proposals:
+        if _is_there(proposal, held) or _is_there(proposal, put_right):
+            continue
+        same = [entry for entry in held if entry.event is proposal.event and _tells_same(entry, proposal)]
+        undated = next((entry for entry in same if not entry.dated), None)
+        if same and proposal.event not in AGAIN:
+            if undated is not None and not _undated(proposal):
+                found.new.append(_dating(undated, proposal, today))
+            else:
+                found.differing.append((same[0], proposal))
+        elif proposal.event in BEGINS_A_PLAN and any(entry.event in BEGINS_A_PLAN for entry in held):
+            _later_version(found, held, proposal)
+        else:
+            found.new.append(proposal)
+    return found
+
+
+def _undated(proposal: Proposal) -> bool:
+    return proposal.facts.get("dated") == NOT_LATER_THAN
+
+
+def _is_there(proposal: Proposal, entries: Iterable[Entry]) -> bool:
+    """Held on the same day; or, where the file gives no day, held at all. Details are held if the last are the same."""
+    of_kind = [entry for entry in entries if entry.event is proposal.event and _tells_same(entry, proposal)]
+    if proposal.event is Event.DETAILS_RECORDED:
+        return bool(of_kind) and of_kind[-1].facts.get("details") == proposal.facts.get("details")
+    if _undated(proposal):
+        return bool(of_kind)
+    return any(entry.dated and entry.occurred_on == proposal.occurred_on for entry in of_kind)
+
+
+def _tells_same(entry: Entry, proposal: Proposal) -> bool:
+    return all(entry.fact(name) == str(proposal.facts.get(name, "")) for name in TELLING)
+
+
+def _dating(entry: Entry, proposal: Proposal, today: date) -> Proposal:
+    """The file now gives the day of something that was known only to have happened."""
+    facts = {
+        "reason": f"{proposal.source} gives the date",
+        "right_date": proposal.occurred_on.isoformat(),
+        "right_facts": dict(proposal.facts),
+    }
+    return Proposal(Event.CORRECTION, today, facts, corrects=entry.number, source=proposal.source)
+
+
+def _later_version(found: Additions, held: Sequence[Entry], proposal: Proposal) -> None:
+    """A return gives the date of the plan as it now is: later than the plan held, it is an amended plan."""
+    known = [entry.occurred_on for entry in held if entry.event in BEGINS_A_PLAN or entry.event is Event.PLAN_AMENDED]
+    if not _undated(proposal) and proposal.occurred_on > max(known):
+        facts = {"cause": "not_stated"}
+        found.new.append(Proposal(Event.PLAN_AMENDED, proposal.occurred_on, facts, source=proposal.source))

@@ -1,0 +1,47 @@
+"""Which messages follow from a step. They are saved with it, in one transaction, and sent later."""
+
+from datetime import datetime
+
+from ehcp_flow.db.ledger import StoredCase
+from ehcp_flow.db.outbox import Message
+from ehcp_flow.db.unit_of_work import UnitOfWork
+from notifications.catalogue import CASE_ASSIGNED, CASE_MOVED_ON, checked
+from workflows.advance import Outcome
+from workflows.events import EVENTS
+from workflows.vocabulary import Event
+from workflows.words import day_words
+
+
+def messages_of(uow: UnitOfWork, stored: StoredCase, outcome: Outcome, now: datetime) -> list[Message]:
+    """Whoever is given a case is told; so is its officer when somebody else records something on it."""
+    entry = outcome.entry
+    assigned = outcome.view.latest.get(Event.CASE_ASSIGNED)
+    if assigned is None or assigned.fact("to").lower() == entry.recorded_by:
+        return []
+    owner = assigned.fact("to").lower()
+    person = uow.people.get(stored.authority, stored.person_id)
+    initials = "".join(part[0].upper() for part in (person.forename, person.surname) if part) if person else ""
+    following = next((each for each in outcome.deadlines if each.live and each.binding and not each.floor), None)
+    facts = {
+        "case": stored.reference,
+        "initials": initials,
+        "stage": outcome.view.words,
+        "next": f"{following.title}: {day_words(following.due)}" if following else "Nothing is due",
+    }
+    if entry.event is Event.CASE_ASSIGNED:
+        kind = CASE_ASSIGNED
+        facts["by"] = entry.recorded_by
+    else:
+        kind = CASE_MOVED_ON
+        facts |= {"by": entry.recorded_by, "step": EVENTS[entry.event].title, "on": day_words(entry.occurred_on)}
+    return [
+        Message(
+            authority=stored.authority,
+            kind=kind.name,
+            recipient=owner,
+            dedupe_key=f"{kind.name} {stored.reference} {entry.number} {owner}",
+            facts=checked(kind, facts),
+            created_at=now,
+            case_id=stored.case_id,
+        )
+    ]

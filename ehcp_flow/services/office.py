@@ -1,0 +1,55 @@
+"""What every service works with: the database, the clock, the authority, and who is asking."""
+
+from dataclasses import dataclass, field
+
+from ehcp_flow.clock import Clock
+from ehcp_flow.db.engine import Database
+from ehcp_flow.db.unit_of_work import UnitOfWork
+from workflows.advance import Actor
+from workflows.days import ENGLAND, Calendar, Closure
+from workflows.parameters import Law, the_law
+from workflows.refusals import Refusal
+from workflows.vocabulary import Role
+
+OPERATOR = "operator"
+OFFICER_ROLES = frozenset({Role.CASEWORKER, Role.MANAGER, Role.DECISION_MAKER})
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One authority's work in one database. `operator_decides`: see docs/decisions/0008."""
+
+    database: Database
+    clock: Clock
+    authority: str
+    operator_decides: bool = True
+    law: Law = field(default_factory=the_law)
+
+    def calendar(self, uow: UnitOfWork) -> Calendar:
+        """The working days of this authority: England's, less the one-off holidays it has entered."""
+        extra = [day for day, _name in uow.settings.holidays(self.authority)]
+        return Calendar(extra) if extra else ENGLAND
+
+    def closures(self, uow: UnitOfWork) -> list[Closure]:
+        """The school closures held for this authority, for every setting."""
+        return [
+            Closure(held.name, held.closed_from, held.reopens_on) for held in uow.settings.closures(self.authority)
+        ]
+
+    def operator(self) -> Actor:
+        """Whoever sits at the command line without saying who they are."""
+        return Actor(OPERATOR, OFFICER_ROLES, person=False, may_decide_alone=self.operator_decides)
+
+    def actor(self, uow: UnitOfWork, email: str | None) -> Actor | Refusal:
+        """The user with this address as an actor, or the operator where none is given."""
+        if not email:
+            return self.operator()
+        user = uow.users.by_email(self.authority, email)
+        if user is None or not user.active:
+            return Refusal(
+                f"Act as {email}",
+                "no active user has this e-mail address" if user is None else "this user is no longer active",
+                "Users of this authority",
+                "Add the user with “ehcp-flow user add”, or check the address with “ehcp-flow user list”.",
+            )
+        return Actor(user.email, user.roles)

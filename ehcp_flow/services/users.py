@@ -1,0 +1,50 @@
+"""Users: who they are, what they may do, and to which team they belong."""
+
+from collections.abc import Sequence
+
+from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.db.users import EmailTaken, User
+from ehcp_flow.services.office import Office
+from workflows.refusals import Refusal
+from workflows.vocabulary import Role
+
+GIVEN_TO_PEOPLE = tuple(role for role in Role if role is not Role.IMPORTER)
+
+
+def add_user(office: Office, name: str, email: str, roles: Sequence[str], team: str = "") -> User | Refusal:
+    """A new user with at least one role."""
+    what = f"Add the user {name or email}"
+    wrong = [role for role in roles if role not in [each.value for each in GIVEN_TO_PEOPLE]]
+    known = ", ".join(each.value for each in GIVEN_TO_PEOPLE)
+    if wrong or not roles:
+        why = f"“{wrong[0]}” is not a role" if wrong else "a user needs a role"
+        return Refusal(what, why, "Roles (workflows/vocabulary.py)", f"Give --role with one of: {known}.")
+    if "@" not in email or any(character.isspace() for character in email.strip()):
+        return Refusal(what, f"“{email}” is not an e-mail address", "Users of this authority", "Give --email NAME@COUNCIL.")
+    with unit_of_work(office.database) as uow:
+        new = User(
+            authority=office.authority,
+            user_id=0,
+            name=name.strip(),
+            email=email,
+            roles=frozenset(Role(role) for role in roles),
+            created_at=office.clock.now(),
+            team=team.strip(),
+        )
+        try:
+            added = uow.users.add(new)
+        except EmailTaken:
+            return Refusal(
+                what,
+                f"{email} belongs to another user of this authority",
+                "Users of this authority",
+                "Look at “ehcp-flow user list”, or give another address.",
+            )
+        uow.commit()
+        return added
+
+
+def list_users(office: Office) -> list[User]:
+    """Every user of the authority, by name."""
+    with office.database.reading() as connection:
+        return UnitOfWork(connection).users.all(office.authority)

@@ -1,0 +1,302 @@
+"""Each guard: what it refuses with what, why, source and what to do; and what it lets pass."""
+
+from datetime import date
+
+import pytest
+
+from tests.workflows.cases import (
+    ASSESSING,
+    CASEWORKER,
+    DRAFTED,
+    NOW,
+    PLANNED,
+    REQUESTED,
+    TODAY,
+    accepted,
+    entry,
+    ledger,
+    propose,
+    refused,
+)
+from workflows.advance import IMPORTER, Outcome, Proposal, advance
+from workflows.days import Closure
+from workflows.processes import ANY_TIME, PROCESSES
+
+REFUSED = (*REQUESTED, "assessment_refused=2025-02-14,reasons=x")
+YES = {"may_have_sen": "yes", "plan_may_be_needed": "yes"}
+SUMMER = Closure("Summer holidays", date(2025, 7, 23), date(2025, 9, 2))
+
+
+def imported(history: tuple[str, ...], text: str) -> Outcome:
+    """The outcome of an event that comes from a return."""
+    asked = entry(text)
+    answer = advance(
+        ledger(*history),
+        Proposal(asked.event, asked.occurred_on, dict(asked.facts), source="return.xml"),
+        by=IMPORTER,
+        now=NOW,
+        today=TODAY,
+    )
+    assert isinstance(answer, Outcome), answer
+    return answer
+
+
+# --- The legal test (CFA s.36(8)) ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["may_have_sen", "plan_may_be_needed"])
+def test_an_assessment_is_not_agreed_where_the_legal_test_is_answered_no(answer: str) -> None:
+    refusal = refused(ledger(*REQUESTED), "assessment_agreed=2025-02-10", facts={**YES, answer: "no"})
+    assert "legal test" in refusal.why
+    assert "section 36(8)" in refusal.source
+
+
+@pytest.mark.parametrize("facts", [{}, YES, {"may_have_sen": "yes"}])
+def test_an_assessment_is_agreed_where_no_answer_is_no(facts: dict[str, str]) -> None:
+    accepted(ledger(*REQUESTED), "assessment_agreed=2025-02-10", facts=facts)
+
+
+def test_an_assessment_is_not_refused_where_the_legal_test_is_met() -> None:
+    refusal = refused(ledger(*REQUESTED), "assessment_refused=2025-02-10,reasons=x", facts=YES)
+    assert "must assess" in refusal.why
+
+
+@pytest.mark.parametrize("facts", [{}, {**YES, "plan_may_be_needed": "no"}])
+def test_an_assessment_may_be_refused_otherwise(facts: dict[str, str]) -> None:
+    accepted(ledger(*REQUESTED), "assessment_refused=2025-02-10,reasons=x", facts=facts)
+
+
+@pytest.mark.parametrize("ground", ["tribunal_order", "consent_order", "unopposed_appeal", "mediation_agreement"])
+def test_after_an_order_or_agreement_to_assess_it_cannot_be_refused_again(ground: str) -> None:
+    history = ledger(*REFUSED, f"refusal_reversed=2025-06-02,of=assessment,ground={ground}")
+    refusal = refused(history, "assessment_refused=2025-06-10,reasons=x")
+    assert "was reversed" in refusal.why
+    accepted(history, "assessment_agreed=2025-06-10")
+
+
+def test_after_an_order_made_it_cannot_be_refused_again() -> None:
+    history = ledger(*REFUSED, "appeal_registered=2025-03-20,about=assess", "order_made=2025-06-02,kind=assess")
+    refused(history, "assessment_refused=2025-06-10,reasons=x")
+
+
+def test_after_a_plain_concession_it_may_be_refused_again() -> None:
+    history = ledger(*REFUSED, "refusal_reversed=2025-06-02,of=assessment,ground=conceded")
+    accepted(history, "assessment_refused=2025-06-10,reasons=x")
+
+
+# --- The family's 15 days (reg 13(1)(a)) -----------------------------------------------------------------------------
+
+
+def test_the_final_plan_waits_for_the_last_of_the_familys_days() -> None:
+    refusal = refused(ledger(*DRAFTED), "final_plan_sent=2025-04-28")
+    assert "28 April 2025" in refusal.why
+    assert "29 April 2025" in refusal.do
+    assert "13(1)(a)" in refusal.source
+
+
+def test_the_final_plan_may_go_the_day_after() -> None:
+    accepted(ledger(*DRAFTED), "final_plan_sent=2025-04-29")
+
+
+def test_a_final_plan_that_went_too_early_can_be_recorded_with_the_reason() -> None:
+    accepted(ledger(*DRAFTED), "final_plan_sent=2025-04-25,early_because=the family agreed")
+
+
+# --- Ceasing (CFA s.45(4)) -------------------------------------------------------------------------------------------
+
+CEASING = (*PLANNED, "cease_considered=2025-09-01", "cease_notified=2025-10-01,reasons=x")
+
+
+def test_a_plan_is_kept_up_until_the_time_to_appeal_has_passed() -> None:
+    refusal = refused(ledger(*CEASING), "plan_ceased=2025-12-01,reason=needs_met")
+    assert "1 December 2025" in refusal.why
+    assert "section 45(4)" in refusal.source
+    accepted(ledger(*CEASING), "plan_ceased=2025-12-02,reason=needs_met")
+
+
+def test_a_mediation_certificate_carries_that_time_on() -> None:
+    history = ledger(*CEASING, "mediation_certificate_issued=2025-11-20")
+    assert "20 December 2025" in refused(history, "plan_ceased=2025-12-10,reason=needs_met").why
+    accepted(history, "plan_ceased=2025-12-22,reason=needs_met")
+
+
+def test_a_certificate_of_an_older_dispute_does_not() -> None:
+    history = ledger(
+        *PLANNED,
+        "cease_considered=2025-09-01",
+        "mediation_certificate_issued=2025-09-30",
+        "cease_notified=2025-10-01,reasons=x",
+    )
+    accepted(history, "plan_ceased=2025-12-02,reason=needs_met")
+
+
+def test_a_plan_is_kept_up_while_an_appeal_is_not_decided() -> None:
+    history = (*CEASING, "appeal_registered=2025-11-01,about=cease")
+    assert "appeal" in refused(ledger(*history), "plan_ceased=2026-01-05,reason=needs_met").why
+    decided = ledger(*history, "order_made=2026-01-05,kind=dismiss")
+    accepted(decided, "plan_ceased=2026-01-05,reason=needs_met")
+
+
+def test_a_plan_that_ends_without_notice_still_waits_for_an_appeal() -> None:
+    history = ledger(*PLANNED, "appeal_registered=2025-11-01,about=content")
+    refused(history, "plan_ceased=2026-01-05,reason=maximum_age")
+    accepted(ledger(*PLANNED), "plan_ceased=2026-01-05,reason=maximum_age")
+
+
+def test_a_plan_does_not_end_for_other_reasons_without_notice() -> None:
+    refusal = refused(ledger(*PLANNED), "plan_ceased=2026-01-05,reason=needs_met")
+    assert "reason is maximum_age" in refusal.why
+
+
+# --- Advice, plans in force, plans from elsewhere ---------------------------------------------------------------------
+
+
+def test_advice_belongs_to_an_assessment() -> None:
+    accepted(ledger(*ASSESSING), "advice_requested=2025-02-12,body=health", CASEWORKER)
+    for history in (REFUSED, PLANNED):
+        refusal = refused(ledger(*history), "advice_requested=2025-07-12,body=health", CASEWORKER)
+        assert "no assessment is under way" in refusal.why
+
+
+def test_advice_belongs_to_a_reassessment_too() -> None:
+    history = ledger(*PLANNED, "reassessment_requested=2025-09-01")
+    accepted(history, "advice_requested=2025-09-12,body=health", CASEWORKER)
+
+
+def test_advice_that_was_there_already_needs_no_request() -> None:
+    accepted(ledger(*ASSESSING), "advice_received=2025-02-12,body=health", CASEWORKER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "review_invited=2025-08-01,meeting_on=2025-09-01",
+        "review_met=2025-08-01",
+        "amendment_notice_sent=2025-08-01",
+        "transfer_planned=2025-08-01,kind=primary_to_secondary,transfer_on=2026-09-01",
+        "reassessment_requested=2025-08-01",
+        "setting_consulted=2025-08-01,setting=Oakfield",
+    ],
+)
+def test_what_is_done_with_a_plan_needs_one_in_force(text: str) -> None:
+    accepted(ledger(*PLANNED), text)
+    assert "no plan in force" in refused(ledger("case_assigned=2025-01-06,to=a"), text).why
+
+
+def test_only_a_plan_from_elsewhere_is_told_of_as_transferred() -> None:
+    assert "not transferred" in refused(ledger(*PLANNED), "transfer_notified=2025-08-01").why
+    accepted(ledger("plan_transferred_in=2025-07-01"), "transfer_notified=2025-08-01")
+
+
+def test_a_plan_that_comes_out_of_a_request_is_not_simply_made() -> None:
+    refusal = refused(ledger(*DRAFTED), "plan_made=2025-04-20")
+    assert "final_plan_sent" in refusal.do
+    accepted(ledger("case_assigned=2025-01-06,to=casey@example.test"), "plan_made=2025-02-01")
+    assert imported(ASSESSING, "plan_made=2025-04-20").view.state == "plan_in_force"
+
+
+# --- Amendments that outlast the next invitation (reg 22(3)) ----------------------------------------------------------
+
+AMENDING = (*PLANNED, "review_met=2025-08-01", "amendment_notice_sent=2025-08-20")
+
+
+@pytest.mark.parametrize("next_step", ["review_invited=2026-01-05,meeting_on=2026-02-02", "review_met=2026-01-05"])
+@pytest.mark.parametrize("ending", ["amended_plan_sent=2026-01-12", "amendment_dropped=2026-01-12,reasons=x"])
+def test_amendments_can_be_finished_after_the_next_review_has_begun(next_step: str, ending: str) -> None:
+    accepted(ledger(*AMENDING, next_step), ending)
+    again = refused(ledger(*AMENDING, next_step, ending), ending.replace("01-12", "01-19"))
+    assert "no amendment is under way" in again.why
+
+
+def test_a_review_without_amendments_has_none_to_finish() -> None:
+    history = ledger(*PLANNED, "review_met=2025-08-01")
+    assert "no amendment is under way" in refused(history, "amended_plan_sent=2025-09-12").why
+
+
+# --- Exceptions ------------------------------------------------------------------------------------------------------
+
+
+def exception(text: str) -> str:
+    return f"exception_recorded=2025-09-10,{text}"
+
+
+def test_an_exception_names_a_duty_that_there_is() -> None:
+    refusal = refused(ledger(*ASSESSING), exception("ground=personal_circumstances,duty=final_plane"))
+    assert "final_plane" in refusal.why
+    accepted(ledger(*ASSESSING), exception("ground=personal_circumstances,duty=final_plan"))
+
+
+def test_an_exception_does_not_end_before_it_begins() -> None:
+    refused(ledger(*ASSESSING), exception("ground=personal_circumstances,from=2025-03-02,to=2025-03-01"))
+    accepted(ledger(*ASSESSING), exception("ground=personal_circumstances,from=2025-03-01,to=2025-03-01"))
+
+
+def test_an_absence_has_to_say_from_when() -> None:
+    assert "days are not given" in refused(ledger(*ASSESSING), exception("ground=absent_4_weeks")).why
+    accepted(ledger(*ASSESSING), exception("ground=absent_4_weeks,from=2025-03-01"))
+
+
+def test_an_absence_has_to_be_as_long_as_the_law_asks() -> None:
+    refusal = refused(ledger(*ASSESSING), exception("ground=absent_4_weeks,from=2025-03-01,to=2025-03-27"))
+    assert "27 days" in refusal.why
+    assert "28 days" in refusal.why
+    accepted(ledger(*ASSESSING), exception("ground=absent_4_weeks,from=2025-03-01,to=2025-03-28"))
+
+
+def test_only_a_return_may_leave_the_cause_out() -> None:
+    refusal = refused(ledger(*ASSESSING), exception("ground=not_stated,duty=final_plan"))
+    assert "cause" in refusal.why
+    imported(ASSESSING, exception("ground=not_stated,duty=final_plan"))
+
+
+ASKED_IN_TIME = (
+    "request_received=2025-06-02",
+    "assessment_agreed=2025-07-10",
+    "advice_requested=2025-07-18,body=education",
+)
+CLOSED = exception("ground=school_closed,from=2025-07-23,to=2025-09-01")
+
+
+def test_a_closure_needs_both_its_days() -> None:
+    refused(ledger(*ASKED_IN_TIME), exception("ground=school_closed,from=2025-07-23"))
+
+
+def test_a_closure_has_to_be_long() -> None:
+    refused(ledger(*ASKED_IN_TIME), exception("ground=school_closed,from=2025-07-23,to=2025-08-18"))
+
+
+def test_a_closure_needs_advice_asked_inside_its_window() -> None:
+    accepted(ledger(*ASKED_IN_TIME), CLOSED)
+    late = (*ASKED_IN_TIME[:2], "advice_requested=2025-08-28,body=education")
+    refusal = refused(ledger(*late), CLOSED)
+    assert "from 16 July 2025 to 26 August 2025" in refusal.why
+    assert "28 August 2025" in refusal.why
+    assert "not recorded" in refused(ledger(*ASKED_IN_TIME[:2]), CLOSED).why
+
+
+def test_a_closure_is_held_against_the_term_dates_where_there_are_any() -> None:
+    accepted(ledger(*ASKED_IN_TIME), CLOSED, closures=[SUMMER])
+    early = exception("ground=school_closed,from=2025-07-16,to=2025-09-01")
+    refusal = refused(ledger(*ASKED_IN_TIME), early, closures=[SUMMER])
+    assert "Summer holidays (23 July 2025 to 1 September 2025)" in refusal.do
+
+
+# --- Every guard -----------------------------------------------------------------------------------------------------
+
+
+def test_every_guard_of_every_step_says_which_law_it_keeps() -> None:
+    guards = {guard for table in PROCESSES for step in table.steps for guard in step.needs}
+    guards |= {guard for step in ANY_TIME.values() for guard in step.needs}
+    assert guards
+    for guard in guards:
+        assert guard.__doc__, guard.__name__
+
+
+def test_a_return_passes_over_the_steps_in_between() -> None:
+    assert imported(REQUESTED, "final_plan_sent=2025-05-12").view.state == "plan_in_force"
+
+
+def test_an_importer_that_names_no_file_is_held_to_the_steps() -> None:
+    answer = propose(ledger(*REQUESTED), "final_plan_sent=2025-05-12", IMPORTER)
+    assert not isinstance(answer, Outcome)
+    assert answer.what == "Record “Final plan sent”"
