@@ -4,12 +4,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import reports.documents
 import workflows.documents
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # Each document with a part that is made, and what makes it, from its opening mark to its closing one.
 MADE: dict[str, Callable[[], str]] = {
+    "reports/README.md": reports.documents.document,
     "workflows/README.md": workflows.documents.document,
 }
 

@@ -48,8 +48,8 @@ def _diagram(table: ProcessTable) -> list[str]:
     lines = ["```mermaid", "stateDiagram-v2", "    direction LR"]
     lines += [f"    {state.value}: {re.sub('[;:]', ',', words)}" for state, words in table.words.items()]
     lines.append(f"    [*] --> {table.initial.value}")
-    for (source, dest), events in arrows.items():
-        lines.append(f"    {source} --> {dest}: {', '.join(dict.fromkeys(events))}")
+    for (before, after), events in arrows.items():
+        lines.append(f"    {before} --> {after}: {', '.join(dict.fromkeys(events))}")
     return [*lines, "```"]
 
 

@@ -1,5 +1,7 @@
 """Examines a database: verifies every chain, derives every index afresh, and says or mends what differs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ehcp_flow.db import ledger, upkeep
@@ -55,7 +57,7 @@ def examine(office: Office, repair: bool) -> Report:
         calendar = office.calendar(uow)
     after = -1
     while True:
-        with unit_of_work(office.database) as uow:
+        with _opened(office, repair) as uow:
             batch = list(ledger.some(uow.connection, office.authority, after, AT_ONCE))
             if not batch:
                 return report
@@ -65,6 +67,17 @@ def examine(office: Office, repair: bool) -> Report:
             after = batch[-1].case_id
             if repair:
                 uow.commit()
+
+
+@contextmanager
+def _opened(office: Office, repair: bool) -> Iterator[UnitOfWork]:
+    """Whoever only looks takes no lock, so that work goes on beside it."""
+    if repair:
+        with unit_of_work(office.database) as uow:
+            yield uow
+    else:
+        with office.database.reading() as connection:
+            yield UnitOfWork(connection)
 
 
 def _examine(

@@ -91,7 +91,8 @@ def _office(installation: Installation, path: Path, authority: str) -> Office | 
     sent = read_return(path).header.authority
     held = [each.code for each in installation.authorities()]
     if not held:
-        installation.add_authority(authority or installation.settings.authority or sent or UNNAMED, "")
+        code = authority or installation.settings.authority or sent or UNNAMED
+        installation.add_authority(code, f"Authority {code}")
     office = installation.office(authority)
     if isinstance(office, Refusal):
         return office
@@ -127,7 +128,8 @@ class _Import:
         with unit_of_work(self._office.database) as uow, ProblemFile(self._path) as problems:
             before = uow.runs.get(TASK, digest, self._office.authority)
             already = before is not None and before.outcome == "done"
-            sent = read_return(self._path, self._office.authority, self._on_progress)
+            own = None if self._office.authority == UNNAMED else self._office.authority
+            sent = read_return(self._path, own, self._on_progress)
             self._note(problems, sent.problems)
             self._counts.problems += len(sent.problems)
             source = f"SEN2 {sent.header.year or ''} {self._path.name}".replace("  ", " ")

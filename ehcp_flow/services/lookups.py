@@ -11,11 +11,11 @@ from ehcp_flow.db.queues import CaseRow
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.cases import no_such_case
 from ehcp_flow.services.office import Office
-from workflows.advance import permitted
 from workflows.case import CaseView, fold
 from workflows.clocks import Deadline, deadlines
 from workflows.days import Calendar
 from workflows.ledger import Entry, effective
+from workflows.options import Option, options
 from workflows.refusals import Refusal
 from workflows.vocabulary import Event, Standing
 
@@ -34,7 +34,7 @@ class ShownCase:
     deadlines: tuple[Deadline, ...]
     entries: tuple[Entry, ...]
     corrected_by: dict[int, int]
-    permitted: tuple[Event, ...]
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def show_case(
         deadlines=tuple(deadlines(counted, office.law, calendar)),
         entries=tuple(entries),
         corrected_by=_corrected_by(entries),
-        permitted=tuple(permitted(view, actor)),
+        options=tuple(options(view, actor, min(day, office.clock.today()), office.law)),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from reports.measure import Measure
-from reports.rows import Counted, Kind
+from reports.rows import TWENTY_WEEKS, Counted, Kind
 
 SOURCE = "SI 2014/1530 reg 13(2), (3); DfE, Education, health and care plans (KP8b(i) and (ii))"
 OUT_OF_SCOPE = "Decisions not to issue, plans transferred in, historical plans and plans not yet sent."
@@ -35,7 +35,7 @@ def _measure(basis: str, treatment: str) -> Measure:
         id=f"kp8b.{basis}.{treatment}",
         title=f"Plans issued within 20 weeks, {treatment} exceptions",
         definition="Of the final plans sent in the period, those sent within 20 weeks of receiving the request.",
-        numerator="plans sent 140 days or less after the request was received; none without a date received",
+        numerator=f"plans sent {TWENTY_WEEKS.days} days or less after the request was received; none without a date received",
         denominator="plans sent in the period" + (", cases with an exception left out" if excluding else ""),
         basis="published: no mediation or tribunal has taken place" if published else "all plans",
         polarity="higher is better",
