@@ -285,8 +285,13 @@ def _anchor_of(limit: Limit, instance: _Instance) -> date | None:
     return anchor.occurred_on if anchor else None
 
 
+def _precedence(deadline: Deadline) -> tuple[bool, date, bool]:
+    """Law before practice, the earlier before the later, and of two on one day the duty that is the aim itself."""
+    return deadline.basis != "statute", deadline.due, deadline.duty != deadline.aim
+
+
 def _with_binding(found: list[Deadline]) -> list[Deadline]:
-    """Of live deadlines that run to one aim, law binds before practice, and the earlier before the later."""
+    """Of live deadlines that run to one aim, one binds."""
     aims: dict[tuple[str, str], list[Deadline]] = {}
     for deadline in found:
         if deadline.live and not deadline.floor:
@@ -295,6 +300,6 @@ def _with_binding(found: list[Deadline]) -> list[Deadline]:
         other.key
         for rivals in aims.values()
         if len(rivals) > 1
-        for other in sorted(rivals, key=lambda each: (each.basis != "statute", each.due))[1:]
+        for other in sorted(rivals, key=_precedence)[1:]
     }
     return [replace(each, binding=False) if each.key in beaten else each for each in found] if beaten else found

@@ -23,7 +23,7 @@ def initials(forename: str, surname: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """An open deadline with its case. `owner` is an e-mail address, empty for an unassigned case."""
+    """A deadline of something still to be done, with its case. `owner` is an e-mail address, empty for an unassigned case."""
 
     case: str
     state: str
@@ -77,7 +77,15 @@ _DUE = (
     )
     .join(people, _PERSON)
     .outerjoin(users, _OWNER)
-    .where(deadlines.c.outcome == "open")
+    .where(
+        or_(
+            deadlines.c.outcome == "open",
+            # What an exception excuses is still to be done, until it is met or stands down.
+            and_(
+                deadlines.c.outcome == "excused", deadlines.c.met_on.is_(None), deadlines.c.stood_down_on.is_(None)
+            ),
+        )
+    )
     .order_by(deadlines.c.due, cases.c.reference, deadlines.c.duty, deadlines.c.subject)
 )  # fmt: skip
 _CASES = (
@@ -103,13 +111,15 @@ def due(
     within: int | None = None,
     case: str = "",
 ) -> list[DueRow]:
-    """Open deadlines as they stand on a day, the earliest first. A window that must be given is never overdue.
+    """What is still to be done as it stands on a day, the earliest first, with what an exception excuses for now.
+
+    A window that must be given is never overdue, and neither is what is excused.
 
     `within`: due in so many days at most (overdue ones always are). `owner_id`, `unassigned`, `team`, `case` narrow.
     """
     found: Select[Any] = _DUE.where(deadlines.c.authority == authority)
     if overdue_only:
-        found = found.where(deadlines.c.due < on, deadlines.c.floor == False)  # noqa: E712
+        found = found.where(deadlines.c.due < on, deadlines.c.floor == False, deadlines.c.outcome == "open")  # noqa: E712
     elif within is not None:
         found = found.where(deadlines.c.due <= on + timedelta(days=within))
     if case:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from ehcp_flow.demo.case_mix import CaseMix, case_mix
-from ehcp_flow.demo.dice import Dice
+from ehcp_flow.demo.dice import Dice, census, collection_year
 from ehcp_flow.demo.identity import (
     AUTHORITY,
     MOST_PEOPLE,
@@ -30,7 +30,6 @@ from reports.sen2.model import Header, Person, Request
 
 AUTHORITY_NAME = "Madeupshire"
 FULL_YEARS = 5
-NEWEST_LAYOUT = 2026  # the newest collection whose items are known (sen2.md section 5)
 
 Card = tuple[str, int]  # kind of case, calendar year of its outcome
 
@@ -59,7 +58,7 @@ def made_up_authority(seed: int, today: date, people: int = 5000) -> Iterator[Pe
 
 def made_up_header(today: date) -> Header:
     """The header of the newest known collection whose census day, the third Thursday of January, has come."""
-    year = min(today.year if today >= census(today.year) else today.year - 1, NEWEST_LAYOUT)
+    year = collection_year(today)
     return Header(
         year=year,
         reference_date=census(year),
@@ -74,12 +73,6 @@ def made_up_header(today: date) -> Header:
         dco="Y",
         dsco="R",
     )
-
-
-def census(year: int) -> date:
-    """The third Thursday of January, on which every census from 2023 to 2027 falls (sen2.md section 1)."""
-    first = date(year, 1, 1)
-    return first + timedelta((3 - first.weekday()) % 7 + 14)
 
 
 def weights(mix: CaseMix, today: date) -> dict[Card, float]:

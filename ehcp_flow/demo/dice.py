@@ -10,6 +10,7 @@ from random import Random
 from ehcp_flow.demo.case_mix import CaseMix
 
 HOLIDAYS = {(12, 25), (12, 26), (1, 1)}
+NEWEST_LAYOUT = 2026  # the newest collection whose items are known (sen2.md section 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Dice:
     rng: Random
     today: date
     mix: CaseMix
+
+    @property
+    def census(self) -> date:
+        """The census day of the return: what was in force on it must be told whole."""
+        return census(collection_year(self.today))
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
@@ -59,6 +65,17 @@ class Dice:
     def until_today(self, day: date) -> date | None:
         """The day if it has come, else None: nothing in the file lies in the future."""
         return day if day <= self.today else None
+
+
+def census(year: int) -> date:
+    """The third Thursday of January, on which every census from 2023 to 2027 falls (sen2.md section 1)."""
+    first = date(year, 1, 1)
+    return first + timedelta((3 - first.weekday()) % 7 + 14)
+
+
+def collection_year(today: date) -> int:
+    """The newest known collection whose census day has come."""
+    return min(today.year if today >= census(today.year) else today.year - 1, NEWEST_LAYOUT)
 
 
 def is_office_day(day: date) -> bool:

@@ -57,7 +57,7 @@ def place(dice: Dice, born: date, on: date, entry: date | None = None, leaving: 
             "resourced_provision": kind == "resourced",
         }
     else:
-        setting, other = setting_of(kind, when, age(born, on))
+        setting, other = setting_of(kind, when, age(born, min(on, dice.census)))
         details |= {"setting": setting, "setting_other": other, "work_based": None}
     return Place(rank="1", entry_date=entry, leaving_date=leaving, **details)  # type: ignore[arg-type]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ehcp_flow.demo.dice import Dice, age, school_age
-from ehcp_flow.demo.places import named_in_plan, place, placements
+from ehcp_flow.demo.places import named_in_plan, phase_began, place, placements
 from reports.sen2.model import ActivePlan, NamedPlan, Need, Place
 
 YEAR = timedelta(365)
@@ -24,14 +24,14 @@ class Review:
 def plan_life(
     dice: Dice, born: date, issued: date, here_since: date, transfer_la: str | None = None
 ) -> tuple[NamedPlan, ActivePlan | None]:
-    """The named plan and, where it is still open today, its module 5.
+    """The named plan and, where it is open today or was on the census day, its module 5.
 
     `here_since` is the day from which this authority's return can tell of it: the issue, the move into the area, or the
     first day of the years in the file for a plan from before.
     """
     end = ending(dice, born, here_since)
     if end:
-        return named_plan(dice, place(dice, born, end[0]), issued, end), None
+        return ended_plan(dice, born, issued, end, transfer_la)
     moved_in = transfer_la is not None
     where = placements(dice, born, here_since if moved_in else issued, dice.today)
     review = latest_review(dice, here_since if moved_in else issued)
@@ -48,6 +48,17 @@ def plan_life(
         last_review=review.decided,
     )
     return named_plan(dice, where[-1], amended(dice, review) or issued, None), active
+
+
+def ended_plan(
+    dice: Dice, born: date, issued: date, end: End, transfer_la: str | None
+) -> tuple[NamedPlan, ActivePlan | None]:
+    """A plan that has ended. Where it was open on the census day, the placement of then and the need are told."""
+    if not issued <= dice.census < end[0]:
+        return named_plan(dice, place(dice, born, end[0]), issued, end), None
+    entry = max(phase_began(born, dice.census), issued)
+    was_at = place(dice, born, dice.census, entry, end[0])
+    return named_plan(dice, was_at, issued, end), ActivePlan(transfer_la, (was_at,), needs(dice))
 
 
 def named_plan(dice: Dice, placement: Place, start: date, end: End | None) -> NamedPlan:

@@ -39,7 +39,7 @@ class ShownCase:
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """One open deadline. `days_left` counts calendar days and is negative when overdue; `owner` is "" where nobody has it."""
+    """One deadline of something still to be done. `days_left` counts calendar days and is negative when overdue; `owner` is "" where nobody has it."""
 
     case: str
     person: str
@@ -115,7 +115,8 @@ def due(
     owner: str | None = None,
     within: int | None = None,
 ) -> list[DueLine] | Refusal:
-    """What is owed on open cases, the earliest date first. Windows that must be given are not owed and are left out.
+    """What is owed on open cases, the earliest date first. Windows that must be given are not owed and are left out; of
+    clocks that run to one end, the one that binds is listed.
 
     Today and later days are read from the index; an earlier day is derived from every ledger, as it stood then.
     """
@@ -156,7 +157,7 @@ def _from_index(uow: UnitOfWork, office: Office, day: date, owner_id: int | None
             owner=row.owner,
         )
         for row in queues.due(uow.connection, office.authority, day, owner_id=owner_id)
-        if not row.deadline.floor
+        if row.deadline.binding and not row.deadline.floor
     ]
 
 
@@ -169,7 +170,7 @@ def _from_ledgers(uow: UnitOfWork, office: Office, day: date, owner: str | None)
         if owner is not None and of != owner.lower():
             continue
         for deadline in deadlines(counted, office.law, calendar):
-            if deadline.live and not deadline.floor:
+            if deadline.live and deadline.binding and not deadline.floor:
                 yield _line(uow, stored, deadline, day, of)
 
 

@@ -134,7 +134,7 @@ class RequestEvents:
             self._add_by(Event.PLAN_TRANSFERRED_IN, min(first, self._by), **facts)
         elif start is not None and (reviewed := self._earliest_review(start)) is not None and reviewed < start:
             self._add_by(Event.PLAN_MADE, reviewed)
-            self._add(Event.PLAN_AMENDED, start, cause="not_stated")
+            self._amended(start)
         else:
             self._add(Event.PLAN_MADE, start)
 
@@ -146,9 +146,16 @@ class RequestEvents:
         self._reversal("plan", assessment.tribunal, assessment.mediation, first)
         if amended and first is not None:
             self._add_by(Event.FINAL_PLAN_SENT, first)
-            self._add(Event.PLAN_AMENDED, start, cause="not_stated")
+            self._amended(start)
         else:
             self._add(Event.FINAL_PLAN_SENT, start)
+
+    def _amended(self, on: date | None) -> None:
+        """The plan is of a later day than the one that it began as; after a draft amendment it followed the review."""
+        active = self._request.active_plan
+        draft = active.review_draft if active is not None else None
+        after_review = on is not None and draft is not None and draft <= on
+        self._add(Event.PLAN_AMENDED, on, cause="review" if after_review else "not_stated")
 
     def _earliest_review(self, start: date | None) -> date | None:
         active, plan_start = self._request.active_plan, start
@@ -159,7 +166,7 @@ class RequestEvents:
         issued = next((p.occurred_on for p in self._proposals if p.event is Event.FINAL_PLAN_SENT), None)
         amended = any(proposal.event is Event.PLAN_AMENDED for proposal in self._proposals)
         if issued is not None and plan.start_date is not None and plan.start_date > issued and not amended:
-            self._add(Event.PLAN_AMENDED, plan.start_date, cause="not_stated")
+            self._amended(plan.start_date)
         if plan.personal_budget or plan.organised_arrangements or plan.direct_payments:
             self._add_by(Event.PERSONAL_BUDGET_SET, min(self._by, plan.cease_date or self._by), arrangement=_budget(plan))
         if plan.cease_date is not None or plan.cease_reason is not None:

@@ -1,14 +1,28 @@
 """The tables and diagrams of the README are made from the steps and the law, and are those of today."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
+from tests.workflows.cases import due, the
 from workflows.__main__ import main
 from workflows.documents import BEGIN, END, document, renewed
+from workflows.law_files import (
+    UNITS,
+    Counted,
+    DutyTable,
+    FileHead,
+    GroundTable,
+    LimitTable,
+    RuleTable,
+    WindowTable,
+)
 from workflows.parameters import the_law
 from workflows.processes import ANY_TIME, PROCESSES
 from workflows.steps import IMPORT
+from workflows.words import day_words
 
 README = Path(__file__).parents[2] / "workflows" / "README.md"
 
@@ -81,3 +95,44 @@ def test_a_file_that_is_not_there_is_wrong_input(tmp_path: Path, capsys: pytest.
 def test_without_a_file_the_part_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["document"]) == 0
     assert capsys.readouterr().out == document()
+
+
+# --- docs/law.md -----------------------------------------------------------------------------------------------------
+
+LAW_PAGE = (Path(__file__).parents[2] / "docs" / "law.md").read_text(encoding="utf-8")
+
+
+def test_the_page_about_the_law_explains_every_key_that_a_law_file_may_have() -> None:
+    tables: tuple[type[BaseModel], ...] = (FileHead, DutyTable, RuleTable, LimitTable, WindowTable, GroundTable)
+    keys = {field.alias or name for table in tables for name, field in table.model_fields.items()} - {
+        *UNITS,
+        "in_force",
+    }
+    assert not [key for key in sorted(keys) if f"`{key}`" not in LAW_PAGE and f"`{key} = " not in LAW_PAGE]
+
+
+def test_the_page_about_the_law_names_every_way_of_counting_and_every_file() -> None:
+    assert not [counted for counted in get_args(Counted) if f"`{counted}`" not in LAW_PAGE]
+    for file in (README.parent / "law").glob("*.toml"):
+        assert f"`{file.name}`" in LAW_PAGE
+
+
+def test_the_worked_case_of_the_readme_has_the_dates_that_the_clocks_give() -> None:
+    events = (
+        "request_received=2025-01-06", "assessment_agreed=2025-02-10", "advice_requested=2025-02-12,body=health",
+        "advice_requested=2025-02-12,body=education", "appointment_missed=2025-03-03,body=health",
+        "plan_agreed=2025-04-01", "draft_sent=2025-04-14", "final_plan_sent=2025-05-12",
+    )  # fmt: skip
+    found = due(*events)
+    text = README.read_text(encoding="utf-8").split("## A worked case")[1].split("\n## ")[0]
+    for duty, subject in (
+        ("assess_decision", ""), ("plan_refusal", ""), ("final_plan", ""), ("advice", "health"), ("advice", "education"),
+        ("draft_representations", ""), ("review", ""),
+    ):  # fmt: skip
+        day = the(found, duty, subject).due
+        assert day_words(day).removesuffix(" 2025") in text, duty
+    assert the(found, "advice", "health").excused_by
+    assert not the(found, "advice", "education").excused_by
+    assert not the(found, "final_plan").excused_by
+    moved = due("request_received=2025-01-03", *events[1:])
+    assert (the(found, "final_plan").due - the(moved, "final_plan").due).days == 3

@@ -49,7 +49,7 @@ STEPS = (
     Step(Event.APPEAL_CONCEDED, (S.APPEAL_LIVE,), S.SETTLED, RECORD, law="Reg 45; R (W) v Hertfordshire"),
     Step(Event.APPEAL_WITHDRAWN, (S.APPEAL_LIVE,), S.SETTLED, RECORD, law="FTT Rules r.17"),
     Step(Event.APPEAL_HEARD, (S.APPEAL_LIVE,), None, RECORD, law="CFA s.51"),
-    Step(Event.ORDER_MADE, (S.APPEAL_LIVE,), S.SETTLED, RECORD, law="Reg 44"),
+    Step(Event.ORDER_MADE, ANYWHERE, S.SETTLED, RECORD, law="Reg 44"),
     Step(Event.RECOMMENDATION_MADE, ANYWHERE, None, RECORD, law="SI 2017/1306"),
     Step(Event.RECOMMENDATION_ANSWERED, ANYWHERE, None, RECORD, law="SI 2017/1306"),
 )

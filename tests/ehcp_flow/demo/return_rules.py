@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from ehcp_flow.demo import AUTHORITY
+from ehcp_flow.demo import AUTHORITY, made_up_header
 from ehcp_flow.demo.case_mix import case_mix
 from ehcp_flow.demo.dice import age
 from ehcp_flow.demo.identity import check_letter
@@ -18,7 +18,7 @@ def broken_rules(person: Person, today: date) -> set[str]:
         for assessment in request.assessments:
             found |= set(assessment_rules(request, assessment))
             if assessment.plan:
-                found |= set(plan_rules(person, assessment.plan, request.active_plan))
+                found |= set(plan_rules(assessment.plan, request.active_plan, today))
         if request.active_plan:
             found |= set(active_plan_rules(person, request.active_plan, today))
     return found
@@ -88,7 +88,7 @@ def assessment_rules(request: Request, assessment: Assessment) -> Iterator[str]:
         yield "S20"
 
 
-def plan_rules(person: Person, plan: NamedPlan, active: ActivePlan | None) -> Iterator[str]:
+def plan_rules(plan: NamedPlan, active: ActivePlan | None, today: date) -> Iterator[str]:
     yield from place_rules(plan.places, "OTH")
     if any(place.setting in ("NEET", "NIEC", "NIEO") for place in plan.places):
         yield "S15"
@@ -98,8 +98,21 @@ def plan_rules(person: Person, plan: NamedPlan, active: ActivePlan | None) -> It
         yield "S18"
     if plan.start_date is None or (plan.cease_date and plan.cease_date < plan.start_date):
         yield "S18"
-    if (plan.cease_date is None) != (active is not None):
+    if active is None and (plan.cease_date is None or _open(plan, census_of(today))):
         yield "S19"
+    if active is not None and plan.cease_date is not None and not _open(plan, census_of(today)):
+        yield "S19"
+
+
+def _open(plan: NamedPlan, census: date) -> bool:
+    started = plan.start_date is not None and plan.start_date <= census
+    return started and (plan.cease_date is None or plan.cease_date > census)
+
+
+def census_of(today: date) -> date:
+    found = made_up_header(today).reference_date
+    assert found is not None
+    return found
 
 
 def place_rules(places: tuple[Place, ...], explained: str) -> Iterator[str]:
@@ -114,14 +127,17 @@ def place_rules(places: tuple[Place, ...], explained: str) -> Iterator[str]:
 
 def active_plan_rules(person: Person, active: ActivePlan, today: date) -> Iterator[str]:
     yield from place_rules(active.placements, "NIEO")
-    if any(place.setting == "NEET" and not 16 <= age(person.born, today) <= 25 for place in active.placements):
+    if any(
+        place.setting == "NEET" and not 16 <= age(person.born, census_of(today)) <= 25 for place in active.placements
+    ):
         yield "S15"
     types = [need.type for need in active.needs]
     if len(types) not in (1, 2) or len(set(types)) != len(types) or active.needs[0].rank != "1":
         yield "S17"
     if any(kind not in case_mix().draw["need"].codes for kind in types):
         yield "S03"
-    if not any(place.leaving_date is None for place in active.placements):
+    census = census_of(today)
+    if not any(place.leaving_date is None or place.leaving_date > census for place in active.placements):
         yield "S19"
     if active.transfer_la == AUTHORITY:
         yield "S20"

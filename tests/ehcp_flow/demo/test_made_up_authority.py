@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice, pairwise
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ from ehcp_flow.demo.case_mix import Draw, case_mix
 from ehcp_flow.demo.dice import age
 from ehcp_flow.demo.identity import check_letter, uln
 from reports.sen2.model import Assessment, Person, Request
+from reports.sen2.reader import read_return
+from reports.sen2.writer import write_return
 from tests.ehcp_flow.demo.return_rules import broken_rules, dates
 
 TODAY = date(2026, 11, 23)
@@ -79,6 +82,15 @@ def test_records_keep_every_rule_but_for_the_stated_slips(today: date) -> None:
     assert len(broken) == 25  # half a per cent of 5,000
     seen = Counter(rule for rules in broken for rule in rules)
     assert {"S02", "S03", "S06", "S12", "S13", "S18", "S22"} <= set(seen)
+
+
+@pytest.mark.parametrize("today", [TODAY, date(2026, 1, 3)])
+def test_the_reader_reports_the_slips_and_nothing_else(today: date, tmp_path: Path) -> None:
+    write_return(tmp_path / "made-up.xml", made_up_header(today), made_up_authority(SEED, today))
+    reported = [record for record in read_return(tmp_path / "made-up.xml").records if record.problems]
+    assert len(reported) == 25
+    assert 25 <= sum(len(record.problems) for record in reported) <= 40
+    assert {problem.rule for record in reported for problem in record.problems}.isdisjoint({"S15", "S19"})
 
 
 def test_four_people_cannot_be_used(people: list[Person]) -> None:

@@ -1,0 +1,19 @@
+"""Every benchmark, in the order of the table."""
+
+from benchmarks import advance, event, kp8, memory, rebuild, sen2_import, sen2_long, sen2_reader
+from benchmarks.measure import Benchmark
+
+BENCHMARKS: dict[str, Benchmark] = {
+    benchmark.name: benchmark
+    for benchmark in (
+        event.BENCHMARK,
+        advance.SQLITE,
+        advance.POSTGRESQL,
+        rebuild.BENCHMARK,
+        kp8.BENCHMARK,
+        sen2_reader.BENCHMARK,
+        sen2_import.BENCHMARK,
+        sen2_long.BENCHMARK,
+        memory.BENCHMARK,
+    )
+}
