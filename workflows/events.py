@@ -367,7 +367,13 @@ ROWS: tuple[EventRow, ...] = (
         "the Tribunal was told that the appeal is not opposed",
         (choice("about", "what the appeal is about", DISPUTE_SUBJECTS),),
     ),
-    EventRow(Event.APPEAL_CONCEDED, Process.DISPUTE, "Appeal conceded", "the appeal was conceded"),
+    EventRow(
+        Event.APPEAL_CONCEDED,
+        Process.DISPUTE,
+        "Appeal conceded",
+        "the appeal was conceded",
+        (choice("about", "what the appeal is about", DISPUTE_SUBJECTS),),
+    ),
     EventRow(Event.APPEAL_WITHDRAWN, Process.DISPUTE, "Appeal withdrawn", "the appeal was withdrawn"),
     EventRow(Event.APPEAL_HEARD, Process.DISPUTE, "Appeal heard", "the appeal was heard"),
     EventRow(

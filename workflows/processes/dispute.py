@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from workflows.steps import IMPORT, RECORD, ProcessTable, Step
+from workflows.steps import DECIDE, IMPORT, RECORD, ProcessTable, Step
 from workflows.vocabulary import Event, Process
 
 
@@ -45,8 +45,8 @@ STEPS = (
     Step(Event.APPEAL_REGISTERED, BEFORE_APPEAL, S.APPEAL_LIVE, RECORD, law="CFA s.51"),
     Step(Event.APPEAL_REGISTERED, (S.APPEAL_LIVE,), None, RECORD, law="CFA s.51"),
     Step(Event.APPEAL_RESPONSE_SENT, (S.APPEAL_LIVE,), None, RECORD, law="FTT Rules r.21"),
-    Step(Event.APPEAL_NOT_OPPOSED, (S.APPEAL_LIVE,), S.SETTLED, RECORD, law="Reg 45"),
-    Step(Event.APPEAL_CONCEDED, (S.APPEAL_LIVE,), S.SETTLED, RECORD, law="Reg 45; R (W) v Hertfordshire"),
+    Step(Event.APPEAL_NOT_OPPOSED, (S.APPEAL_LIVE,), S.SETTLED, DECIDE, law="Reg 45"),
+    Step(Event.APPEAL_CONCEDED, (S.APPEAL_LIVE,), S.SETTLED, DECIDE, law="Reg 45; R (W) v Hertfordshire"),
     Step(Event.APPEAL_WITHDRAWN, (S.APPEAL_LIVE,), S.SETTLED, RECORD, law="FTT Rules r.17"),
     Step(Event.APPEAL_HEARD, (S.APPEAL_LIVE,), None, RECORD, law="CFA s.51"),
     Step(Event.ORDER_MADE, ANYWHERE, S.SETTLED, RECORD, law="Reg 44"),

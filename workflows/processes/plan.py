@@ -82,6 +82,22 @@ STEPS = (
         law="Reg 44(2)(g), (h)",
         follows=True,
     ),
+    *(
+        Step(
+            event,
+            (S.CEASING,),
+            S.IN_FORCE,
+            RECORD,
+            when=(("about", ("cease",)),),
+            law=law,
+            follows=True,
+        )
+        for event, law in (
+            (Event.MEDIATION_AGREED, "Reg 42"),
+            (Event.APPEAL_NOT_OPPOSED, "Reg 45"),
+            (Event.APPEAL_CONCEDED, "Reg 45"),
+        )
+    ),
     Step(Event.PERSONAL_BUDGET_SET, KEPT_UP, None, RECORD, law="CFA s.49"),
     Step(Event.PERSONAL_BUDGET_ENDED, KEPT_UP, None, RECORD, law="CFA s.49"),
 )

@@ -1,5 +1,6 @@
 """What is due, which cases there are, the search box, and the counts behind the figures."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -44,6 +45,8 @@ def some_cases(database: Database) -> None:
         deadlines=[
             made_up.deadline("final_plan", due=on[-3]),
             made_up.deadline("advice", "health", due=on[-1], outcome=Outcome.EXCUSED),
+            replace(made_up.deadline("advice", "parent", due=on[-1], outcome=Outcome.EXCUSED), met_on=on[0]),
+            replace(made_up.deadline("advice", "other", due=on[-1], outcome=Outcome.EXCUSED), stood_down_on=on[0]),
             made_up.deadline("draft_representations", due=on[-1], floor=True),
         ],
     )  # fmt: skip
@@ -57,10 +60,11 @@ def some_cases(database: Database) -> None:
     )
 
 
-def test_what_is_due_comes_earliest_first_and_only_while_it_is_open(settled: Database) -> None:
+def test_what_is_due_comes_earliest_first_and_is_what_is_still_to_be_done_excused_or_not(settled: Database) -> None:
     some_cases(settled)
     assert due(settled) == [
         ("1", "final_plan"),
+        ("1", "advice"),
         ("1", "draft_representations"),
         ("2", "assess_decision"),
         ("2", "final_plan"),
