@@ -11,6 +11,7 @@ from workflows.facts import (
     CEASE_REASONS,
     DIRECTED,
     DISPUTE_SUBJECTS,
+    EARLIER_REVIEWS,
     LEGAL_TEST,
     ORDER_KINDS,
     REASONS,
@@ -106,7 +107,13 @@ ROWS: tuple[EventRow, ...] = (
         A,
         "Final plan sent",
         "the final plan was sent to the family, the setting and the ICB",
-        (VERSION, SETTING, RECOMMENDED, Fact("early_because", "why it was sent before the family's 15 days were over")),
+        (
+            VERSION,
+            SETTING,
+            RECOMMENDED,
+            Fact("early_because", "why it was sent before the family's 15 days were over"),
+            EARLIER_REVIEWS,
+        ),
     ),
     EventRow(
         Event.REFUSAL_REVERSED,
@@ -182,7 +189,7 @@ ROWS: tuple[EventRow, ...] = (
     EventRow(Event.ADVICE_CHASED, D, "Advice chased", "the advice was chased", BODY),
     EventRow(Event.ADVICE_RECEIVED, D, "Advice received", "the advice was received", BODY),
     EventRow(Event.APPOINTMENT_MISSED, D, "Appointment missed", "an appointment was missed", BODY),
-    EventRow(Event.PLAN_MADE, P, "Plan made", "the plan was first made", (VERSION, SETTING)),
+    EventRow(Event.PLAN_MADE, P, "Plan made", "the plan was first made", (VERSION, SETTING, EARLIER_REVIEWS)),
     EventRow(
         Event.PLAN_TRANSFERRED_IN,
         P,

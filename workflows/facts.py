@@ -42,6 +42,9 @@ def yes_no(name: str, words: str) -> Fact:
     return Fact(name, words, FactKind.YES_NO)
 
 
+NOT_IN_RETURN = "not_in_return"
+"""A return gives the last review only. Where earlier ones had fallen due, their dates are nowhere, and no clock judges them."""
+
 REQUEST_SOURCES = ("parent", "young_person", "school", "health", "social_care", "other", "unknown")
 BODIES = ("education", "health", "educational_psychology", "social_care", "sensory", "parent", "other")
 REVERSAL_GROUNDS = ("mediation_agreement", "tribunal_order", "consent_order", "unopposed_appeal", "conceded")
@@ -81,6 +84,7 @@ CEASE_REASONS = (
 """In the order of the return's codes 1 to 9."""
 
 REASONS = Fact("reasons", "the reasons given to the family", needed=True)
+EARLIER_REVIEWS = choice("earlier_reviews", "reviews that had fallen due and are not in the return", (NOT_IN_RETURN,))
 VERSION = Fact("version", "which version of the plan")
 SETTING = Fact("setting", "the school, college or other setting")
 RECOMMENDED = Fact("recommended_by", "the e-mail address of the officer who recommended it")

@@ -1,10 +1,12 @@
 """From a limit and the day it runs from to the last day in time: one line for each counting convention of `days.py`."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from workflows import days
-from workflows.days import Calendar
-from workflows.parameters import Limit
+from workflows.days import ENGLAND, Calendar
+from workflows.ledger import Entry
+from workflows.parameters import Law, Limit, the_law
+from workflows.vocabulary import Event
 from workflows.words import MONTHS, amount_words
 
 
@@ -42,6 +44,13 @@ def _last_day(limit: Limit, start: date, calendar: Calendar, certificate: date |
             return days.appeal_window_ends(start, limit.amount, calendar, given, limit.certificate_months or 1)
         case other:
             raise ValueError(f"“{other}” is not a way of counting (workflows/days.py)")
+
+
+def limit_of(duty: str, event: Event, on: date, law: Law | None = None) -> date | None:
+    """The last day in time of a duty that an event of this day would start, without further facts; None if it has none."""
+    entry = Entry(1, event, on, datetime(1, 1, 1, tzinfo=UTC), "", {})
+    rule = (law or the_law()).duties[duty].rule_for(entry)
+    return last_day(rule.limits[0], on, ENGLAND)[0] if rule else None
 
 
 def limit_words(limit: Limit) -> str:

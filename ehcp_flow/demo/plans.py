@@ -120,7 +120,7 @@ def latest_review(dice: Dice, since: date) -> Review:
             return Review()
         return decided(dice, dice.working_day(earliest, today))
     when = dice.draw("when")
-    if when == "never":
+    if when == "never" and since + 3 * YEAR > today:
         return Review()
     if when == "in_the_last_12_months":
         return decided(dice, dice.working_day(max(earliest, today - YEAR), today))

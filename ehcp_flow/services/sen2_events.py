@@ -4,7 +4,7 @@ What is no event (settings, needs, placements) is kept whole as details, so that
 The codes are DfE's (reports/sen2/codes.py).
 """
 
-from dataclasses import is_dataclass
+from dataclasses import is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,9 @@ from reports.sen2.model import ActivePlan, Assessment, Header, NamedPlan, Reques
 from reports.sen2.problems import Effect, Problem
 from workflows.advance import Proposal
 from workflows.events import CEASE_REASONS
+from workflows.facts import NOT_IN_RETURN
 from workflows.ledger import NOT_LATER_THAN
+from workflows.limits import limit_of
 from workflows.vocabulary import Event, Ground
 
 REQUEST_SOURCE = {"1": "parent", "2": "school", "3": "health", "4": "social_care", "5": "other"}
@@ -46,6 +48,7 @@ class RequestEvents:
         if self._request.active_plan is not None:
             self._review_events(self._request.active_plan)
         self._details()
+        self._say_that_reviews_are_missing()
         return sorted(self._proposals, key=lambda proposal: proposal.occurred_on)
 
     def _add(self, event: Event, on: date | None, **facts: Any) -> None:
@@ -190,6 +193,18 @@ class RequestEvents:
                 self._left_out(field, on, "there was no plan to review on that day")
             else:
                 self._add(event, on, **facts)
+
+    def _say_that_reviews_are_missing(self) -> None:
+        """A return has the last review only: where an earlier one had fallen due, nobody can say that it was late."""
+        active = self._request.active_plan
+        if active is None or active.last_review is None:
+            return
+        for position, proposal in enumerate(self._proposals):
+            if proposal.event in (Event.FINAL_PLAN_SENT, Event.PLAN_MADE):
+                first = limit_of("review", proposal.event, proposal.occurred_on)
+                if first is not None and active.last_review > first:
+                    facts = {**proposal.facts, "earlier_reviews": NOT_IN_RETURN}
+                    self._proposals[position] = replace(proposal, facts=facts)
 
     def _details(self) -> None:
         details = _as_json(self._request)
