@@ -79,7 +79,7 @@ def _compare(databases: Files | Server, calls: int, clients: int) -> Compared:
     parts = [slice(client * each, (client + 1) * each) for client in range(clients)]
     with ExitStack() as stack:
         both = [
-            [stack.enter_context(_Client(kind, url, what[part])) for part in parts]  # type: ignore[index]
+            [stack.enter_context(_Client(kind, url, what[part])) for part in parts]
             for kind, url, what in ((_Ours, ours, cases), (_Floor, floor, tape))
         ]
         for those in both:

@@ -31,7 +31,7 @@ OFFICER = "casey@example.test"
 DECIDES = "dee@example.test"
 ROLES = frozenset({Role.CASEWORKER, Role.MANAGER, Role.DECISION_MAKER})
 
-HALF_WAY = (
+HALF_WAY: tuple[tuple[Event, date, dict[str, str]], ...] = (
     (Event.REQUEST_RECEIVED, date(2025, 11, 3), {"source": "parent"}),
     (Event.CASE_ASSIGNED, date(2025, 11, 3), {"to": OFFICER}),
     (Event.VIEWS_SOUGHT, date(2025, 11, 5), {}),

@@ -49,7 +49,7 @@ def notes(row: Row) -> list[str]:
         return [f"{row.name}: NOT MEASURED: {row.skipped}"]
     said = [f"{row.name}: the floor is {row.floor_is}."] if row.floor_is else []
     if row.goal and row.goal.kind is Kind.AMOUNT and row.ratio is not None:
-        said.append(f"{row.name}: its goal is an amount, and the ratio (the floor's over ours) is for information.")
+        said.append(f"{row.name}: its goal is an amount, and the ratio (ours over the floor's) is for information.")
     if row.met is False:
         said.append(f"{row.name}: NOT MET: {row.why}")
     return said

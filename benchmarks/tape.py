@@ -73,7 +73,7 @@ def _psycopg(url: str) -> Callable[[Sequence[Statement]], None]:
                 if many:
                     cursor.executemany(statement, parameters)
                     continue
-                cursor.execute(statement, parameters)  # type: ignore[arg-type]
+                cursor.execute(statement, parameters)
                 if cursor.description is not None:
                     cursor.fetchall()
         connection.commit()

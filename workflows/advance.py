@@ -202,7 +202,7 @@ def _step(view: CaseView, proposal: Proposal, by: Actor) -> Step | Refusal:
         if step.event is proposal.event and not step.follows and (step.by != IMPORT or _imported(proposal, by))
     ]
     for step in rows:
-        if any(source.value == state for source in step.source) and step.fits(proposal.facts):
+        if state in step.source and step.fits(proposal.facts):
             return step
     return _state_refusal(table.process, state, proposal, rows)
 

@@ -37,7 +37,8 @@ class CaseView:
 
     def state_of(self, process: Process, subject: str = "") -> str:
         """The state of a process; its first state where nothing has happened."""
-        return self.states.get((process, subject), TABLE_OF[process].initial.value)
+        state = self.states.get((process, subject))
+        return TABLE_OF[process].initial.value if state is None else state
 
     @property
     def state(self) -> str:

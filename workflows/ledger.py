@@ -49,6 +49,9 @@ class Entry:
         return date.fromisoformat(value) if value else None
 
 
+_canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """Where a chain of hashes first fails: the entry's number and why."""
@@ -59,7 +62,7 @@ class Broken:
 
 def seal(previous: str, authority: str, case: str, entry: Entry) -> str:
     """Hex SHA-256 of an entry and of the hash before it, so that a changed or removed line shows."""
-    line = json.dumps(
+    line = _canonical(
         [
             previous,
             authority,
@@ -72,10 +75,7 @@ def seal(previous: str, authority: str, case: str, entry: Entry) -> str:
             dict(entry.facts),
             entry.source,
             entry.corrects,
-        ],
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
+        ]
     )
     return hashlib.sha256(line.encode()).hexdigest()
 

@@ -4,16 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from workflows.days import Closure
 from workflows.ledger import Entry
 from workflows.parameters import Law
 from workflows.refusals import Refusal
 from workflows.vocabulary import Event, Process, Role
-
-if TYPE_CHECKING:
-    from workflows.case import CaseView
 
 RECORD = frozenset({Role.CASEWORKER, Role.MANAGER, Role.DECISION_MAKER, Role.IMPORTER})
 """Who records what has happened."""
@@ -27,11 +24,21 @@ IMPORT = frozenset({Role.IMPORTER})
 """A return gives the outcome and not the steps on the way: only the reading in of one may pass over them."""
 
 
+class View(Protocol):
+    """As much of a case (`case.CaseView`) as a guard may look at."""
+
+    entries: list[Entry]
+    latest: dict[Event, Entry]
+    first: dict[Event, Entry]
+
+    def state_of(self, process: Process, subject: str = "") -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What a guard may look at: the case as it stood when the event is said to have happened, and the event."""
 
-    view: "CaseView"
+    view: View
     event: Event
     occurred_on: date
     facts: Mapping[str, Any]

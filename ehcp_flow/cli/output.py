@@ -86,7 +86,9 @@ def _answer(error: Exception, as_json: bool) -> NoReturn:
     match error:
         case DatabaseUnavailable():
             why = error.what.rstrip(".")
-            _refuse(Refusal("Use the database", why[:1].lower() + why[1:], "The database", error.do), NO_DATABASE, as_json)
+            _refuse(
+                Refusal("Use the database", why[:1].lower() + why[1:], "The database", error.do), NO_DATABASE, as_json
+            )
         case MigrationRefused():
             do = "Nothing was changed. Keep a copy of the database and ask whoever looks after EHCP Flow."
             _refuse(Refusal("Bring the database up to date", str(error), "The database", do), NO_DATABASE, as_json)

@@ -70,7 +70,8 @@ def search_name(text: str) -> str:
 
 def row_of(person: Person) -> dict[str, object]:
     """The person as a row to insert."""
-    return {**asdict(person), "search_name": search_name(f"{person.surname} {person.forename}")}
+    values: dict[str, object] = {name: getattr(person, name) for name in person.__slots__}
+    return {**values, "search_name": search_name(f"{person.surname} {person.forename}")}
 
 
 class People:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, text
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import Executable
 
@@ -40,17 +40,19 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str
     """Inserts many whole rows, as fast as the database takes them: COPY on PostgreSQL. Every row gives every column."""
     if not rows:
         return
+    columns = [(column.name, column.type.bind_processor(connection.dialect)) for column in table.columns]
+    names = ", ".join(connection.dialect.identifier_preparer.quote(name) for name, _ in columns)
+    lines = (tuple([row[name] if make is None else make(row[name]) for name, make in columns]) for row in rows)
     if connection.dialect.name == "sqlite":
-        connection.execute(insert(table), rows)
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(lines))  # noqa: S608
         return
     if not connection.in_transaction():
         connection.begin()  # COPY goes past SQLAlchemy, which would otherwise think that there is nothing to commit
-    columns = [(column.name, column.type.bind_processor(connection.dialect)) for column in table.columns]
-    names = ", ".join(connection.dialect.identifier_preparer.quote(name) for name, _ in columns)
     driver: Any = connection.connection.cursor()
     with driver.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row([row[name] if make is None else make(row[name]) for name, make in columns])
+        for line in lines:
+            copy.write_row(line)
     driver.close()
 
 

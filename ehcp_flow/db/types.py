@@ -23,7 +23,11 @@ def _refuse_moment(value: date | None) -> date | None:
 
 
 def _day_to_text(value: date | None) -> str | None:
-    return None if _refuse_moment(value) is None or value is None else value.isoformat()
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        _refuse_moment(value)
+    return value.isoformat()
 
 
 def _text_to_day(value: str | None) -> date | None:

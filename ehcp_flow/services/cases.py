@@ -44,8 +44,8 @@ def open_case(
         actor = office.actor(uow, as_user)
         if isinstance(actor, Refusal):
             return actor
-        today, now = office.clock.today(), office.clock.now()
-        held = find_or_add(uow, office.authority, person, received_on, today, now)
+        now = office.clock.now()
+        held = find_or_add(uow, office.authority, person, received_on, now)
         if isinstance(held, Refusal):
             return held
         reference = next_reference(uow, office.authority, received_on.year)
@@ -108,9 +108,7 @@ def correct(
     return _change(office, case, proposal, as_user, seen_version, confirmed=confirmed, only_look=only_look)
 
 
-def assign(
-    office: Office, case: str, to: str, as_user: str | None = None, reason: str = ""
-) -> Done | Refusal:
+def assign(office: Office, case: str, to: str, as_user: str | None = None, reason: str = "") -> Done | Refusal:
     """Make a user the officer of a case."""
     with unit_of_work(office.database) as uow:
         user = uow.users.by_email(office.authority, to)
@@ -174,7 +172,7 @@ def _advance(
         return outcome
     sealed = seal(stored.last_hash, stored.authority, stored.reference, outcome.entry)
     after = uow.cases.append(stored, [outcome.entry], [sealed])
-    index = case_index(outcome.view, outcome.deadlines, _owner(uow, stored.authority, outcome))
+    index = case_index(outcome.view, outcome.deadlines, _owner(uow, stored, outcome))
     saved = uow.cases.save_index(after, index, outcome.deadlines)
     told: list[Message] = messages_of(uow, stored, outcome, office.clock.now())
     if told:
@@ -182,9 +180,14 @@ def _advance(
     return Done(stored.reference, saved.version, outcome)
 
 
-def _owner(uow: UnitOfWork, authority: str, outcome: Outcome) -> dict[str, int]:
+def _owner(uow: UnitOfWork, stored: StoredCase, outcome: Outcome) -> dict[str, int]:
+    """The number of the officer of the case. Only an assignment, or a correction, can have changed a known one."""
     assigned = outcome.view.latest.get(Event.CASE_ASSIGNED)
-    user = uow.users.by_email(authority, assigned.fact("to")) if assigned else None
+    if assigned is None:
+        return {}
+    if stored.owner_id is not None and outcome.entry.event not in (Event.CASE_ASSIGNED, Event.CORRECTION):
+        return {assigned.fact("to").lower(): stored.owner_id}
+    user = uow.users.by_email(stored.authority, assigned.fact("to"))
     return {user.email: user.user_id} if user else {}
 
 

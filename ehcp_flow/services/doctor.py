@@ -128,4 +128,6 @@ def _differs(held: CaseIndex, right: CaseIndex, held_due: list[Deadline], due: l
         for key in sorted(was.keys() | now.keys())
         if was.get(key) != now.get(key)
     ]
-    return "; ".join([*(f"{name} is {held.values()[name]}, should be {right.values()[name]}" for name in names), *moved])
+    return "; ".join(
+        [*(f"{name} is {held.values()[name]}, should be {right.values()[name]}" for name in names), *moved]
+    )

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-
-
 from ehcp_flow.db import ledger, report_rows
-from ehcp_flow.db.engine import Connection
+from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.indexing import assessment_row
 from ehcp_flow.services.office import Office
 from reports.kpi import CaseBehind, cases_behind, kpi
@@ -22,7 +20,7 @@ def figures(
     """The figures of a period, by month too, as the contract of `ehcp-flow kpi --json` says."""
     day = as_at or office.clock.today()
     with office.database.reading() as connection:
-        counts = _counts(connection, office, period, day, known_at)
+        counts = _counts(UnitOfWork(connection), office, period, day, known_at)
     return kpi(counts, period, day, known_at)
 
 
@@ -35,7 +33,7 @@ def behind(
         if _is_now(office, day, known_at):
             rows = report_rows.assessment_rows(connection, office.authority, period.first, period.last)
         else:
-            rows = _as_they_stood(connection, office, day, known_at)
+            rows = _as_they_stood(UnitOfWork(connection), office, day, known_at)
         return cases_behind(rows, figure, period)
 
 
@@ -44,16 +42,14 @@ def _is_now(office: Office, day: date, known_at: datetime | None) -> bool:
 
 
 def _counts(
-    connection: Connection, office: Office, period: Period, day: date, known_at: datetime | None
+    uow: UnitOfWork, office: Office, period: Period, day: date, known_at: datetime | None
 ) -> list[OutcomeCount]:
     if _is_now(office, day, known_at):
-        return report_rows.outcome_counts(connection, office.authority, period.first, period.last)
-    return count_outcomes(_as_they_stood(connection, office, day, known_at), period)
+        return report_rows.outcome_counts(uow.connection, office.authority, period.first, period.last)
+    return count_outcomes(_as_they_stood(uow, office, day, known_at), period)
 
 
-def _as_they_stood(
-    connection: Connection, office: Office, day: date, known_at: datetime | None
-) -> Iterator[AssessmentRow]:
+def _as_they_stood(uow: UnitOfWork, office: Office, day: date, known_at: datetime | None) -> Iterator[AssessmentRow]:
     """Each case's line in the figures as it stood on a day, as it was known at a moment."""
-    for stored in ledger.stream(connection, office.authority):
+    for stored in ledger.stream(uow.connection, office.authority):
         yield assessment_row(stored.reference, fold(stored.entries, day, known_at))

@@ -15,9 +15,9 @@ from ehcp_flow.db.engine import connect
 from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.people import Person
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.adding import add_to, new_case
 from ehcp_flow.services.cases import reference_of
-from ehcp_flow.services.indexing import case_index
-from ehcp_flow.services.merging import BEGINS_A_PLAN, additions
+from ehcp_flow.services.merging import cases_of
 from ehcp_flow.services.office import Office
 from ehcp_flow.services.problem_file import ProblemFile
 from ehcp_flow.services.registry import Registry, new_person, updated
@@ -27,11 +27,10 @@ from reports.sen2.model import Header
 from reports.sen2.model import Person as SentPerson
 from reports.sen2.problems import Effect, PersonRecord, Problem, ReturnUnreadable
 from reports.sen2.reader import read_return
-from workflows.advance import IMPORTER, Begun, Outcome, Proposal, advance, begin
+from workflows.advance import IMPORTER, Begun, Proposal, begin
 from workflows.days import Calendar
-from workflows.ledger import GENESIS, Entry, effective, seal
+from workflows.ledger import Entry
 from workflows.refusals import Refusal
-from workflows.vocabulary import Event
 
 AT_ONCE = 400
 """People read, compared and stored together: memory does not grow with the file."""
@@ -241,41 +240,22 @@ class _Import:
         for offset, (person_id, request) in enumerate(cases):
             reference = reference_of(request.year, following[request.year])
             following[request.year] += 1
-            made.append(self._new_case(first + offset, reference, person_id, request.begun))
+            made.append(
+                new_case(self._office.authority, first + offset, reference, person_id, self._now, request.begun)
+            )
+            self._new_entries += len(request.begun.entries)
         self._new_cases += len(made)
         return made
-
-    def _new_case(self, case_id: int, reference: str, person_id: int, begun: Begun) -> NewCase:
-        hashes, previous = [], GENESIS
-        for entry in begun.entries:
-            previous = seal(previous, self._office.authority, reference, entry)
-            hashes.append(previous)
-        self._new_entries += len(begun.entries)
-        return NewCase(
-            authority=self._office.authority,
-            case_id=case_id,
-            reference=reference,
-            person_id=person_id,
-            opened_at=self._now,
-            index=case_index(begun.view, begun.deadlines, {}),
-            entries=begun.entries,
-            hashes=hashes,
-            deadlines=begun.deadlines,
-        )
 
     def _not_held(
         self, uow: UnitOfWork, sent: "_Sent", held: list[StoredCase], file: ProblemFile, calendar: Calendar
     ) -> list["_SentRequest"]:
         """The requests that are new cases; what the others add to cases that are held is added here."""
-        free, fresh = list(held), []
-        for request in sent.requests:
-            stored = _case_of(request, free, len(sent.requests))
-            if stored is None:
-                fresh.append(request)
-                continue
-            free.remove(stored)
-            self._add_to(uow, stored, request, sent.label, file, calendar)
-        return fresh
+        matched = cases_of([each.begun.entries for each in sent.requests], held)
+        for request, stored in zip(sent.requests, matched, strict=True):
+            if stored is not None:
+                self._add_to(uow, stored, request, sent.label, file, calendar)
+        return [request for request, stored in zip(sent.requests, matched, strict=True) if stored is None]
 
     def _add_to(
         self,
@@ -286,37 +266,13 @@ class _Import:
         file: ProblemFile,
         calendar: Calendar,
     ) -> None:
-        added = additions(stored.entries, request.proposals, self._today)
+        added = add_to(self._office, uow, stored, request.proposals, self._today, self._now, calendar)
         for entry, proposal in added.differing:
             self._problem(file, _differs(label, request.number, stored.reference, entry, proposal))
-        entries: list[Entry] = []
-        outcome: Outcome | None = None
-        for proposal in added.new:
-            asked = advance(
-                (*stored.entries, *entries),
-                proposal,
-                by=IMPORTER,
-                now=self._now,
-                today=self._today,
-                law=self._office.law,
-                calendar=calendar,
-            )
-            if isinstance(asked, Refusal):
-                self._problem(file, _not_added(label, request.number, stored.reference, proposal, asked))
-                return
-            entries.append(asked.entry)
-            outcome = asked
-        if outcome is None:
-            return
-        hashes, previous = [], stored.last_hash
-        for entry in entries:
-            previous = seal(previous, stored.authority, stored.reference, entry)
-            hashes.append(previous)
-        after = uow.cases.append(stored, entries, hashes)
-        assigned = outcome.view.latest.get(Event.CASE_ASSIGNED)
-        users = {assigned.fact("to").lower(): stored.owner_id} if assigned and stored.owner_id else {}
-        uow.cases.save_index(after, case_index(outcome.view, outcome.deadlines, users), outcome.deadlines)
-        self._new_entries += len(entries)
+        if added.refused is not None:
+            proposal, refusal = added.refused
+            self._problem(file, _not_added(label, request.number, stored.reference, proposal, refusal))
+        self._new_entries += added.entries
 
     def _problem(self, file: ProblemFile, problem: Problem) -> None:
         self._counts.problems += 1
@@ -344,23 +300,6 @@ class _Sent:
     label: str
     requests: list[_SentRequest]
     problems: list[Problem]
-
-
-def _case_of(request: _SentRequest, held: list[StoredCase], requests: int) -> StoredCase | None:
-    """The case of this request: by the day it was received, by the day of its plan, or the only one with a plan."""
-    received = _day_of(request.begun.entries, Event.REQUEST_RECEIVED)
-    if received is not None:
-        return next((case for case in held if _day_of(effective(case.entries), Event.REQUEST_RECEIVED) == received), None)
-    plans = {e.occurred_on for e in request.begun.entries if e.event in BEGINS_A_PLAN or e.event is Event.PLAN_AMENDED}
-    with_plan = [case for case in held if any(e.event in BEGINS_A_PLAN for e in effective(case.entries))]
-    for case in with_plan:
-        if plans & {e.occurred_on for e in effective(case.entries) if e.dated}:
-            return case
-    return with_plan[0] if len(with_plan) == 1 and requests == 1 else None
-
-
-def _day_of(entries: Iterable[Entry], event: Event) -> date | None:
-    return next((entry.occurred_on for entry in entries if entry.event is event), None)
 
 
 def _person(authority: str, sent: SentPerson, now: datetime) -> Person:

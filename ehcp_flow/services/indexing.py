@@ -43,9 +43,7 @@ def assessment_row(case: str, view: CaseView) -> AssessmentRow:
 
 
 def _first_day(view: CaseView, *events: Event) -> date | None:
-    days = [
-        entry.occurred_on for event in events if (entry := view.first.get(event)) is not None and entry.dated
-    ]
+    days = [entry.occurred_on for event in events if (entry := view.first.get(event)) is not None and entry.dated]
     return min(days, default=None)
 
 

@@ -135,7 +135,7 @@ def due(
                 )
             owner_id = user.user_id
         if day >= office.clock.today():
-            found = _from_index(uow, office, day, owner_id)
+            found = _from_index(uow, office, day, owner_id, overdue_only, within)
         else:
             found = list(_from_ledgers(uow, office, day, owner))
     lines = [
@@ -146,7 +146,12 @@ def due(
     return sorted(lines, key=lambda line: (line.deadline.due, line.case, line.deadline.duty, line.deadline.subject))
 
 
-def _from_index(uow: UnitOfWork, office: Office, day: date, owner_id: int | None) -> list[DueLine]:
+def _from_index(
+    uow: UnitOfWork, office: Office, day: date, owner_id: int | None, overdue_only: bool, within: int | None
+) -> list[DueLine]:
+    rows = queues.due(
+        uow.connection, office.authority, day, owner_id=owner_id, overdue_only=overdue_only, within=within
+    )
     return [
         DueLine(
             case=row.case,
@@ -156,7 +161,7 @@ def _from_index(uow: UnitOfWork, office: Office, day: date, owner_id: int | None
             days_left=(row.deadline.due - day).days,
             owner=row.owner,
         )
-        for row in queues.due(uow.connection, office.authority, day, owner_id=owner_id)
+        for row in rows
         if row.deadline.binding and not row.deadline.floor
     ]
 

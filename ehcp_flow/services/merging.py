@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from ehcp_flow.db.ledger import StoredCase
 from workflows.advance import Proposal
 from workflows.ledger import NOT_LATER_THAN, Entry, effective
 from workflows.vocabulary import Event
@@ -21,6 +22,8 @@ AGAIN = frozenset(
 """Events that a case can have more than one of: another date is another event and not a contradiction."""
 
 BEGINS_A_PLAN = frozenset({Event.FINAL_PLAN_SENT, Event.PLAN_MADE, Event.PLAN_TRANSFERRED_IN})
+BEGINS_A_CASE = (Event.REQUEST_RECEIVED, Event.BECAME_RESPONSIBLE)
+DECIDES = (Event.ASSESSMENT_AGREED, Event.ASSESSMENT_REFUSED, Event.PLAN_REFUSED, Event.FINAL_PLAN_SENT)
 TELLING = ("about", "of", "ground")
 """The facts that tell one event of a kind from another."""
 
@@ -90,3 +93,62 @@ def _later_version(found: Additions, held: Sequence[Entry], proposal: Proposal) 
     if not _undated(proposal) and proposal.occurred_on > max(known):
         facts = {"cause": "not_stated"}
         found.new.append(Proposal(Event.PLAN_AMENDED, proposal.occurred_on, facts, source=proposal.source))
+
+
+def cases_of(
+    requests: Sequence[Sequence[Entry]], held: Sequence[StoredCase], only_plan: bool = True
+) -> list[StoredCase | None]:
+    """The case that is held of each request of one person, or None where it is new; no case is found twice.
+
+    A request is known again by the day it was received, be it a day that was put right since; failing that, by the day
+    of a decision. One that gives no such day is known by the day of its plan, or (`only_plan`, for a source that tells
+    everything of a person at once) as the only one with a plan.
+    """
+    found: list[StoredCase | None] = [None] * len(requests)
+    free = list(held)
+    for same in (_began_alike, _decided_alike, _plan_alike):
+        for place, entries in enumerate(requests):
+            if found[place] is None and (case := next((each for each in free if same(entries, each)), None)):
+                found[place] = case
+                free.remove(case)
+    if (
+        only_plan
+        and len(requests) == 1
+        and found[0] is None
+        and _began(requests[0]) is None
+        and _with_plan(requests[0])
+    ):
+        with_plan = [case for case in free if _with_plan(effective(case.entries))]
+        found[0] = with_plan[0] if len(with_plan) == 1 else None
+    return found
+
+
+def _began(entries: Iterable[Entry]) -> Entry | None:
+    return next((entry for entry in entries if entry.event in BEGINS_A_CASE), None)
+
+
+def _with_plan(entries: Iterable[Entry]) -> bool:
+    return any(entry.event in BEGINS_A_PLAN for entry in entries)
+
+
+def _told(case: StoredCase) -> set[tuple[Event, date]]:
+    """Events with their days, as they were recorded and as they were put right."""
+    return {(entry.event, entry.occurred_on) for entry in (*case.entries, *effective(case.entries)) if entry.dated}
+
+
+def _began_alike(entries: Sequence[Entry], case: StoredCase) -> bool:
+    began = _began(entries)
+    return began is not None and (began.event, began.occurred_on) in _told(case)
+
+
+def _decided_alike(entries: Sequence[Entry], case: StoredCase) -> bool:
+    if _began(entries) is None:
+        return False
+    return any((e.event, e.occurred_on) in _told(case) for e in entries if e.event in DECIDES and e.dated)
+
+
+def _plan_alike(entries: Sequence[Entry], case: StoredCase) -> bool:
+    if _began(entries) is not None:
+        return False
+    days = {e.occurred_on for e in entries if e.dated and (e.event in BEGINS_A_PLAN or e.event is Event.PLAN_AMENDED)}
+    return _with_plan(effective(case.entries)) and bool(days & {day for _, day in _told(case)})

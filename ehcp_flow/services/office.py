@@ -32,9 +32,7 @@ class Office:
 
     def closures(self, uow: UnitOfWork) -> list[Closure]:
         """The school closures held for this authority, for every setting."""
-        return [
-            Closure(held.name, held.closed_from, held.reopens_on) for held in uow.settings.closures(self.authority)
-        ]
+        return [Closure(held.name, held.closed_from, held.reopens_on) for held in uow.settings.closures(self.authority)]
 
     def operator(self) -> Actor:
         """Whoever sits at the command line without saying who they are."""

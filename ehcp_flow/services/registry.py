@@ -33,13 +33,24 @@ class Registry:
         self._uow = uow
         self._authority = authority
         self._seen: Counter[str] = Counter()
+        self._taken: set[int] = set()
 
     def known(self, people: Iterable[Person]) -> list[tuple[Person, Person | None]]:
-        """Each person with the key to keep, and the one who is held already, if any."""
+        """Each person with the key to keep, and the one who is held already, if any. Nobody is found twice."""
         asked = [self._with_key(person) for person in people]
-        keys = {key for person in asked for key in (person.source_key or "", _fallback(person))}
+        keys = {key for person in asked for key in (person.source_key or "", *_keys_by_name(person))}
         held = self._uow.people.by_source_keys(self._authority, keys)
-        return [(person, _match(person, held)) for person in asked]
+        by_key = [self._take(held.get(person.source_key or "", ())) for person in asked]
+        return [
+            (person, found or self._take(_without_number(person, held)))
+            for person, found in zip(asked, by_key, strict=True)
+        ]
+
+    def _take(self, candidates: Iterable[Person]) -> Person | None:
+        found = next((each for each in candidates if each.person_id not in self._taken), None)
+        if found is not None:
+            self._taken.add(found.person_id)
+        return found
 
     def _with_key(self, person: Person) -> Person:
         key = person_key(person)
@@ -49,18 +60,24 @@ class Registry:
         return replace(person, source_key=key)
 
 
-def _fallback(person: Person) -> str:
-    return name_key(person.surname, person.forename, person.born, person.sex)
+MOST_NAMESAKES = 4
 
 
-def _match(person: Person, held: dict[str, list[Person]]) -> Person | None:
-    """By number; failing that, by name, where the one held has no number that says otherwise."""
-    found = held.get(person.source_key or "")
-    if found:
-        return found[0]
-    if person.source_key == _fallback(person):
-        return None
-    return next((each for each in held.get(_fallback(person), []) if not (each.upn or each.uln)), None)
+def _keys_by_name(person: Person) -> list[str]:
+    """The keys that the person may be held under without a number: by the sex that the file gives, or by none.
+
+    One who has no number in the file either is the first or second of the name as the file says (`#2`), and no other.
+    """
+    own = name_key(person.surname, person.forename, person.born, person.sex)
+    unsexed = name_key(person.surname, person.forename, person.born, "")
+    if person.upn or person.uln:
+        return [own, *(f"{own}#{number}" for number in range(2, MOST_NAMESAKES + 1)), unsexed]
+    return [unsexed]
+
+
+def _without_number(person: Person, held: dict[str, list[Person]]) -> list[Person]:
+    """Those held by name whom no number tells from this person."""
+    return [each for key in _keys_by_name(person) for each in held.get(key, ()) if not (each.upn or each.uln)]
 
 
 def updated(held: Person, now: Person) -> Person | None:

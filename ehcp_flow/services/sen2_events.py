@@ -4,14 +4,14 @@ What is no event (settings, needs, placements) is kept whole as details, so that
 The codes are DfE's (reports/sen2/codes.py).
 """
 
-from dataclasses import is_dataclass, replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any
 
-from reports.sen2.model import ActivePlan, Assessment, Header, NamedPlan, Request
+from reports.sen2.model import ActivePlan, Assessment, Header, NamedPlan, Need, Place, Request
 from reports.sen2.problems import Effect, Problem
 from workflows.advance import Proposal
-from workflows.events import CEASE_REASONS
+from workflows.facts import CEASE_REASONS
 from workflows.facts import NOT_IN_RETURN
 from workflows.ledger import NOT_LATER_THAN
 from workflows.limits import limit_of
@@ -171,7 +171,9 @@ class RequestEvents:
         if issued is not None and plan.start_date is not None and plan.start_date > issued and not amended:
             self._amended(plan.start_date)
         if plan.personal_budget or plan.organised_arrangements or plan.direct_payments:
-            self._add_by(Event.PERSONAL_BUDGET_SET, min(self._by, plan.cease_date or self._by), arrangement=_budget(plan))
+            self._add_by(
+                Event.PERSONAL_BUDGET_SET, min(self._by, plan.cease_date or self._by), arrangement=_budget(plan)
+            )
         if plan.cease_date is not None or plan.cease_reason is not None:
             if plan.cease_reason == "5":
                 self._add(Event.PLAN_TRANSFERRED_OUT, plan.cease_date)
@@ -266,10 +268,13 @@ def _as_json(value: Any) -> Any:
         return [_as_json(each) for each in value]
     if isinstance(value, date):
         return value.isoformat()
-    if not is_dataclass(value):
+    names = _ITEMS.get(type(value))
+    if names is None:
         return value
-    return {
-        name: _as_json(given)
-        for name in value.__slots__  # type: ignore[attr-defined]
-        if name != "line" and (given := getattr(value, name)) is not None and given != ()
-    }
+    return {name: _as_json(given) for name in names if (given := getattr(value, name)) is not None and given != ()}
+
+
+_ITEMS: dict[type, tuple[str, ...]] = {
+    record: tuple(field.name for field in fields(record) if field.name != "line")
+    for record in (Request, Assessment, NamedPlan, ActivePlan, Place, Need)
+}

@@ -60,7 +60,9 @@ def import_terms(office: Office, path: Path, dry_run: bool = False) -> TermsRead
         problems.append(TermProblem(1, "", "", "The file has no closure in it."))
     with unit_of_work(office.database) as uow:
         wanted = _closures(office.authority, uow, rows, problems)
-        held = {_same(each) for urn in {None, *(each.setting_id for each in wanted)} for each in _held(office, uow, urn)}
+        held = {
+            _same(each) for urn in {None, *(each.setting_id for each in wanted)} for each in _held(office, uow, urn)
+        }
         new = [each for each in wanted if _same(each) not in held]
         if problems:
             return TermsRead(len(lines), 0, 0, tuple(sorted(problems, key=lambda each: each.line)))
@@ -153,7 +155,9 @@ def _day(line: int, column: str, value: str, problems: list[TermProblem]) -> dat
         return None
 
 
-def _closures(authority: str, uow: UnitOfWork, rows: Iterable[_Row], problems: list[TermProblem]) -> list[SettingClosure]:
+def _closures(
+    authority: str, uow: UnitOfWork, rows: Iterable[_Row], problems: list[TermProblem]
+) -> list[SettingClosure]:
     closures = []
     for row in rows:
         setting = uow.settings.by_urn(authority, row.urn) if row.urn else None

@@ -20,7 +20,9 @@ def add_user(office: Office, name: str, email: str, roles: Sequence[str], team: 
         why = f"“{wrong[0]}” is not a role" if wrong else "a user needs a role"
         return Refusal(what, why, "Roles (workflows/vocabulary.py)", f"Give --role with one of: {known}.")
     if "@" not in email or any(character.isspace() for character in email.strip()):
-        return Refusal(what, f"“{email}” is not an e-mail address", "Users of this authority", "Give --email NAME@COUNCIL.")
+        return Refusal(
+            what, f"“{email}” is not an e-mail address", "Users of this authority", "Give --email NAME@COUNCIL."
+        )
     with unit_of_work(office.database) as uow:
         new = User(
             authority=office.authority,

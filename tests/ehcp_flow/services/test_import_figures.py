@@ -15,10 +15,10 @@ from ehcp_flow.services.figures import behind, figures
 from reports.kpi import FIGURE_IDS, cases_behind, kpi
 from reports.periods import Period, year
 from reports.rows import AssessmentRow, count_outcomes
-from reports.sen2.identifiers import upn_check_letter
-from reports.sen2.model import ActivePlan, Assessment, NamedPlan, Person, Request
+from reports.sen2.model import Person, Request
 from reports.sen2.rows import assessment_rows
 from reports.sen2.writer import write_return
+from tests.ehcp_flow.services import sent
 from tests.ehcp_flow.services.at_work import Desk, active, agreed, child, issued, plan
 
 RECEIVED = date(2025, 1, 6)
@@ -62,62 +62,16 @@ def test_a_made_up_authority_has_the_figures_counted_straight_from_its_file(desk
         assert sorted(there, key=repr) == sorted(counted, key=repr)
 
 
-days = st.dates(date(2023, 1, 1), date(2025, 12, 31))
-yes_no = st.none() | st.booleans()
-
-
-def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.none() | values
-
-
-plans = st.builds(
-    NamedPlan,
-    start_date=maybe(days),
-    personal_budget=yes_no,
-    cease_date=maybe(days),
-    cease_reason=maybe(st.sampled_from("123456789")),
-)
-assessments = st.builds(
-    Assessment,
-    outcome=st.sampled_from("YYYNAWH"),
-    outcome_date=maybe(days),
-    mediation=yes_no,
-    tribunal=yes_no,
-    other_mediation=yes_no,
-    other_tribunal=yes_no,
-    week20=yes_no,
-    plan=maybe(plans),
-)
-requests = st.builds(
-    Request,
-    received=maybe(days),
-    outcome_date=maybe(days),
-    outcome=st.sampled_from("YYYNNAWH"),
-    mediation=yes_no,
-    tribunal=yes_no,
-    exported=st.sampled_from([None, None, None, "830"]),
-    assessments=st.lists(assessments, max_size=2).map(tuple),
-    active_plan=maybe(
-        st.builds(
-            ActivePlan,
-            transfer_la=st.sampled_from([None, None, "830"]),
-            review_meeting=maybe(days),
-            review_outcome=maybe(st.sampled_from("MAC")),
-            review_draft=maybe(days),
-            last_review=maybe(days),
-        )
-    ),
-)
 _codes = count(100)
 
 
 @settings(max_examples=30, suppress_health_check=list(HealthCheck))
-@given(told=st.lists(st.lists(requests, min_size=1, max_size=2), min_size=1, max_size=12))
+@given(told=st.lists(st.lists(sent.requests, min_size=1, max_size=2), min_size=1, max_size=12))
 def test_whatever_a_return_says_its_figures_are_those_of_the_records_that_could_be_used(
     desk: Desk, told: list[list[Request]]
 ) -> None:
     desk = desk.of(str(next(_codes)))
-    people = [child(*asked, upn=upn_of(number)) for number, asked in enumerate(told)]
+    people = sent.people(told)
     done = desk.read_in(*people)
     used = {person.upn for person in desk.people()}
     kept = [person for person in people if person.upn in used]
@@ -127,8 +81,3 @@ def test_whatever_a_return_says_its_figures_are_those_of_the_records_that_could_
     assert desk.sound()
     again = desk.read_in(*people, name="again.xml")
     assert (again.new_people, again.new_cases, again.new_entries) == (0, 0, 0)
-
-
-def upn_of(number: int) -> str:
-    digits = f"831200{number:06}"
-    return upn_check_letter(digits) + digits

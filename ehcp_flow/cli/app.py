@@ -1,0 +1,63 @@
+"""The commands of `ehcp-flow`, in the order and under the headings of its help."""
+
+from typing import Annotated
+
+import typer
+
+from ehcp_flow.cli import case, importing, people, upkeep, users
+from ehcp_flow.cli.demo import demo
+from ehcp_flow.cli.due import due
+from ehcp_flow.cli.figures import kpi
+from ehcp_flow.cli.opening import Given
+from ehcp_flow.cli.options import Authority, Database
+from ehcp_flow.cli.output import EXIT_CODES, Command, say
+
+START, CASES, DUE, FIGURES, UPKEEP = "Start", "Cases", "What is due", "Figures", "Upkeep"
+
+app = typer.Typer(
+    name="ehcp-flow",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    epilog=EXIT_CODES,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        say(f"ehcp-flow {version('ehcp-flow')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    ctx: typer.Context,
+    database: Database = None,
+    authority: Authority = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Education, health and care plans: what happened, what is due and why, and the figures.
+
+    Start with “ehcp-flow demo”, or read in your own return: “ehcp-flow import sen2 RETURN.xml”. Dates are typed as
+    2026-03-31, 31/3/2026 or “31 March 2026”. The database is the file ehcp-flow.db in the working folder, or what
+    --database or EHCP_FLOW_DATABASE_URL says; EHCP_FLOW_AUTHORITY says whose work it is.
+    """
+    ctx.obj = Given(database, authority)
+
+
+app.command("init", cls=Command, rich_help_panel=START)(upkeep.init)
+app.command("demo", cls=Command, rich_help_panel=START)(demo)
+app.add_typer(importing.app, name="import", rich_help_panel=START)
+app.add_typer(case.app, name="case", rich_help_panel=CASES)
+app.add_typer(people.app, name="person", rich_help_panel=CASES)
+app.add_typer(users.app, name="user", rich_help_panel=CASES)
+app.command("due", cls=Command, rich_help_panel=DUE)(due)
+app.command("kpi", cls=Command, rich_help_panel=FIGURES)(kpi)
+app.command("doctor", cls=Command, rich_help_panel=UPKEEP)(upkeep.doctor)
+app.command("migrate", cls=Command, rich_help_panel=UPKEEP)(upkeep.migrate)
+app.add_typer(upkeep.config, name="config", rich_help_panel=UPKEEP)

@@ -1,0 +1,95 @@
+"""A day in Madeupshire: a made-up return is written, read in by the importer, and the cases due first are shared out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from ehcp_flow.bootstrap import Installation, installation
+from ehcp_flow.demo import AUTHORITY, AUTHORITY_NAME, made_up_authority, made_up_header
+from ehcp_flow.services import cases, lookups, users
+from ehcp_flow.services.import_sen2 import Imported, import_return
+from ehcp_flow.services.office import Office
+from reports.sen2.writer import write_return
+from workflows.refusals import Refusal
+
+RETURN = "made-up-return.xml"
+DATABASE = "ehcp-flow.db"
+SHARED_OUT = 200
+"""The cases due first. Sharing out every plan in force would take longer than it would show."""
+
+OFFICERS = (
+    ("Priya Example", "priya@madeupshire.example", ("caseworker",), "East"),
+    ("Tom Example", "tom@madeupshire.example", ("caseworker",), "West"),
+    ("Morag Example", "morag@madeupshire.example", ("manager", "decision_maker"), "East"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedDay:
+    """A clock that stands at noon of one day, so that a demonstration can be had as of any day."""
+
+    day: date
+
+    def now(self) -> datetime:
+        return datetime.combine(self.day, time(12), UTC)
+
+    def today(self) -> date:
+        return self.day
+
+
+@dataclass(frozen=True, slots=True)
+class DemoDay:
+    """What was made: the office with its database, the return, what was read in, and how many cases were shared out."""
+
+    office: Office
+    installation: Installation
+    file: Path
+    imported: Imported
+    officers: tuple[str, ...]
+    shared_out: int
+
+
+def demo_day(
+    folder: Path,
+    today: date,
+    *,
+    seed: int,
+    people: int,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> DemoDay | Refusal:
+    """Make the demonstration afresh. Replaces the database and the return of that folder, and touches nothing else.
+
+    Raises ValueError for a number of people that cannot be made up; OSError where the folder cannot be written to.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / RETURN
+    write_return(file, made_up_header(today), made_up_authority(seed, today, people))
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (folder / name).unlink(missing_ok=True)
+    made = installation(str(folder / DATABASE), FixedDay(today))
+    made.prepare()
+    made.add_authority(AUTHORITY, AUTHORITY_NAME)
+    imported = import_return(made, file, authority=AUTHORITY, on_progress=on_progress)
+    if isinstance(imported, Refusal):
+        return imported
+    office = made.office(AUTHORITY)
+    if isinstance(office, Refusal):
+        return office
+    for name, email, roles, team in OFFICERS:
+        users.add_user(office, name, email, roles, team)
+    officers = tuple(email for _, email, _, _ in OFFICERS)
+    return DemoDay(office, made, file, imported, officers, share_out(office, officers, SHARED_OUT))
+
+
+def share_out(office: Office, officers: tuple[str, ...], most: int) -> int:
+    """Give the open cases that are due first to the officers in turn. Answers how many were given."""
+    due = lookups.due(office)
+    if isinstance(due, Refusal):
+        return 0
+    first = list(dict.fromkeys(line.case for line in due if not line.owner))[:most]
+    given = [
+        cases.assign(office, case, officers[place % len(officers)], reason="Shared out for the demonstration")
+        for place, case in enumerate(first)
+    ]
+    return sum(isinstance(each, cases.Done) for each in given)
