@@ -80,10 +80,11 @@ def fill(url: str, cases: int) -> list[str]:
         uow.authorities.add(AUTHORITY, "Madeupshire", NOW)
         officer = uow.users.add(User(AUTHORITY, 0, "Casey", OFFICER, ROLES, NOW))
         uow.users.add(User(AUTHORITY, 0, "Dee", DECIDES, ROLES, NOW))
+        begun = half_way()
         people, made = [], []
         for number in range(1, cases + 1):
             people.append(Person(AUTHORITY, number, "Wren", f"Fernsby{number}", NOW, born=date(2015, 6, 1)))
-            made.append(_case(number, half_way(), officer))
+            made.append(_case(number, begun, officer))
         uow.cases.bulk_add(people, made)
         uow.commit()
     _settle(database)

@@ -15,7 +15,7 @@ NAME = "rebuild"
 OF = "a case: chain verified, ledger replayed, index and deadlines derived and compared"
 FLOOR = "a plain Python loop: a case's three dates read, three limits added, compared with today"
 WHY = (
-    "the floor reads three stored dates a case and adds three numbers. Ours reads the five entries of a case, checks the "
+    "the floor reads three stored dates a case and adds three numbers. Ours reads the entries of a case (five, on average), checks the "
     "hash of each, replays them through the step tables, derives each deadline with its working days, and compares it "
     "with what is stored."
 )

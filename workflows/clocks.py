@@ -296,10 +296,5 @@ def _with_binding(found: list[Deadline]) -> list[Deadline]:
     for deadline in found:
         if deadline.live and not deadline.floor:
             aims.setdefault((deadline.aim, deadline.subject), []).append(deadline)
-    beaten = {
-        other.key
-        for rivals in aims.values()
-        if len(rivals) > 1
-        for other in sorted(rivals, key=_precedence)[1:]
-    }
+    beaten = {other.key for rivals in aims.values() if len(rivals) > 1 for other in sorted(rivals, key=_precedence)[1:]}
     return [replace(each, binding=False) if each.key in beaten else each for each in found] if beaten else found

@@ -16,6 +16,7 @@ from workflows.facts import (
     ORDER_KINDS,
     REASONS,
     RECOMMENDED,
+    REPORT,
     REQUEST_SOURCES,
     REVERSAL_GROUNDS,
     REVIEW_OUTCOMES,
@@ -263,7 +264,7 @@ ROWS: tuple[EventRow, ...] = (
         "the papers for the review were sent to everyone invited",
         (date_of("meeting_on", "the day of the meeting"),),
     ),
-    EventRow(Event.REVIEW_MET, R, "Review meeting held", "the review meeting was held"),
+    EventRow(Event.REVIEW_MET, R, "Review meeting held", "the review meeting was held", (REPORT,)),
     EventRow(
         Event.REVIEW_REPORTED, R, "Review report received", "the report reached the authority and everyone invited"
     ),

@@ -1,8 +1,9 @@
 """The commands of `ehcp-flow`, in the order and under the headings of its help."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from ehcp_flow.cli import case, importing, people, upkeep, users
 from ehcp_flow.cli.demo import demo
@@ -14,10 +15,22 @@ from ehcp_flow.cli.output import EXIT_CODES, Command, say
 
 START, CASES, DUE, FIGURES, UPKEEP = "Start", "Cases", "What is due", "Figures", "Upkeep"
 
+ORDER = ("init", "demo", "import", "case", "person", "user", "due", "kpi", "doctor", "migrate", "config")
+
+
+class InOrder(TyperGroup):
+    """The commands as a newcomer needs them. Typer would list those with subcommands last."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted(super().list_commands(ctx), key=ORDER.index)
+
+
 app = typer.Typer(
     name="ehcp-flow",
+    cls=InOrder,
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
     epilog=EXIT_CODES,

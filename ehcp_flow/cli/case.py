@@ -176,7 +176,7 @@ def except_(
     """
     from workflows.vocabulary import Event
 
-    given = {
+    given: dict[str, object] = {
         "ground": _ground(ground),
         "from": first.isoformat(),
         "to": last.isoformat(),

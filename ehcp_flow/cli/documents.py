@@ -1,5 +1,6 @@
 """The documents that `--json` prints: what a case, a change and a deadline are to a program."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from workflows.clocks import Deadline
 from workflows.events import EVENTS
 from workflows.explain import as_json
 from workflows.ledger import Entry
+from workflows.vocabulary import Standing
 
 
 def full_name(person: Person) -> str:
@@ -34,10 +36,23 @@ def change(moved: Moved) -> str:
     return "changed"
 
 
+def paired(moved: Sequence[Moved]) -> list[Moved]:
+    """A deadline that is counted from another day is another one to the engine; to people it has moved."""
+    gone = {(each.was.duty, each.was.subject): each.was for each in moved if each.now is None and each.was is not None}
+    found = []
+    for each in moved:
+        if each.now is not None:
+            was = each.was or gone.pop((each.now.duty, each.now.subject), None)
+            found.append(Moved(was, each.now))
+    return found + [Moved(was, None) for was in gone.values()]
+
+
 def moved_document(moved: Moved, today: date) -> dict[str, Any]:
     """A deadline that moved: as it is now (or was, where it is gone), with the date it had and what became of it."""
     shown = moved.now or moved.was
     document = as_json(shown, today) if shown else {}
+    if moved.now is None:
+        document["status"] = Standing.NOT_REQUIRED.value
     return document | {"change": change(moved), "was_due": moved.was.due if moved.was else None}
 
 
@@ -52,7 +67,7 @@ def done_document(done: Done, today: date) -> dict[str, Any]:
         "entry": outcome.entry.number,
         "event": outcome.entry.event,
         "occurred_on": outcome.entry.occurred_on,
-        "changed": [moved_document(moved, today) for moved in outcome.moved],
+        "changed": [moved_document(moved, today) for moved in paired(outcome.moved)],
         "no_longer_stand": [{"number": each.entry.number, "why": each.why} for each in outcome.no_longer_stand],
     }
 
@@ -75,7 +90,12 @@ def case_document(shown: ShownCase) -> dict[str, Any]:
         ],
         "notes": [misfit.why for misfit in view.misfits],
         "deadlines": [as_json(deadline, shown.as_at) for deadline in shown.deadlines],
-        "permitted": [event.value for event in shown.permitted],
+        "permitted": [option.event.value for option in shown.options if option.refusal is None],
+        "not_permitted": [
+            {"event": option.event.value, "refused": option.refusal.as_json()}
+            for option in shown.options
+            if option.refusal is not None
+        ],
         "ledger": [entry_document(entry, shown.corrected_by, entry.number in counting) for entry in shown.entries],
     }
 

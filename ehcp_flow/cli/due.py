@@ -71,7 +71,7 @@ def due_table(lines: "Sequence[DueLine]", day: "date", calendar: "Calendar") -> 
             (
                 each.case,
                 each.person,
-                what(each.deadline) + ("" if each.deadline.binding else " (another clock binds first)"),
+                what(each.deadline),
                 full_day(each.deadline.due),
                 standing_cell(each.deadline, day, calendar),
                 each.owner or "nobody yet",

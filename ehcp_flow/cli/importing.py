@@ -4,17 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ehcp_flow.cli import options
-from ehcp_flow.cli.opening import given, opened, to_write
+from ehcp_flow.cli.opening import check, given, opened, to_write
 from ehcp_flow.cli.output import (
-    NO_DATABASE,
     WRONG_INPUT,
     Command,
-    NotDone,
     done,
     note,
     on_a_terminal,
@@ -23,6 +21,7 @@ from ehcp_flow.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from ehcp_flow.services.import_cases import ImportedCases
     from ehcp_flow.services.import_sen2 import Imported
 
 app = typer.Typer(no_args_is_help=True, help="Read in a SEN2 return, a file of cases, or school closures.")
@@ -50,7 +49,9 @@ def sen2(
     from ehcp_flow.services.import_sen2 import import_return
 
     found = opened(ctx, database)
-    _usable(found)
+    new = found.is_empty()
+    if not new:
+        check(found)
     with progress(f"Reading {file.name}") as on_progress:
         answer = import_return(
             found,
@@ -59,7 +60,14 @@ def sen2(
             dry_run=dry_run,
             on_progress=on_progress,
         )
-    _say_imported(done(answer), as_json)
+    imported = done(answer)
+    if new and not dry_run:
+        note(f"Set up a new database: {found.place}")
+    if as_json:
+        print_json(asdict(imported))
+        return
+    say(f"Authority {imported.authority}.")
+    say_counts(imported)
 
 
 @app.command("cases", cls=Command)
@@ -75,10 +83,23 @@ def cases(
 
     Example: ehcp-flow import cases open-cases.csv --dry-run
     """
+    from ehcp_flow.cli.phrases import how_many
     from ehcp_flow.services.import_cases import import_cases
 
-    office = to_write(ctx, database, authority)
-    _say_imported(done(import_cases(office, _there(file), dry_run)), as_json)
+    office = to_write(ctx, database, authority, trial=dry_run)
+    with progress(f"Reading {file.name}") as on_progress:
+        imported = done(import_cases(office, _there(file), dry_run=dry_run, on_progress=on_progress))
+    if as_json:
+        print_json(asdict(imported))
+        return
+    held = f"{how_many(imported.cases, 'case')} of {how_many(imported.people, 'person', 'people')}"
+    _say_already(imported)
+    say(f"The file holds {held} that can be used.")
+    _say_new(imported)
+    _say_set_aside(imported, "line")
+    if imported.problems:
+        say(f"Problems to look at: {imported.problems:,}.")
+    _say_where(imported)
 
 
 @app.command("terms", cls=Command)
@@ -99,7 +120,7 @@ def terms(
     """
     from ehcp_flow.services.terms import import_terms
 
-    read = import_terms(to_write(ctx, database, authority), _there(file), dry_run)
+    read = import_terms(to_write(ctx, database, authority, trial=dry_run), _there(file), dry_run)
     if as_json:
         print_json(asdict(read))
     elif not read.problems:
@@ -118,12 +139,6 @@ def _there(file: Path) -> Path:
     """The file, if it can be opened. Raises OSError, which is told in words."""
     with file.open("rb"):
         return file
-
-
-def _usable(found: Any) -> None:
-    refusal = None if found.is_empty() else found.outdated()
-    if refusal is not None:
-        raise NotDone(refusal, NO_DATABASE)
 
 
 def _saved(dry_run: bool) -> str:
@@ -150,42 +165,50 @@ def progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done_bytes, total_bytes: bar.update(task, completed=done_bytes, total=total_bytes)
 
 
-def _say_imported(imported: "Imported", as_json: bool) -> None:
-    if as_json:
-        print_json(asdict(imported))
-        return
-    say(f"Authority {imported.authority}.")
-    say_counts(imported)
-
-
 def say_counts(imported: "Imported") -> None:
-    """What a file held, what it added, what was set aside and why."""
+    """What a return held, what it added, what was set aside and why."""
     from ehcp_flow.cli.phrases import how_many
 
-    if imported.already:
-        say("This file had been read in before; nothing was changed.")
+    _say_already(imported)
     say(
         f"The file holds {how_many(imported.people, 'person', 'people')}, {how_many(imported.requests, 'request')}, "
         f"{how_many(imported.assessments, 'assessment')} and {how_many(imported.plans, 'plan')} that can be used."
     )
+    _say_new(imported)
+    _say_set_aside(imported, "record")
+    if imported.problems:
+        by_rule = sorted(imported.by_rule.items(), key=lambda each: (-each[1], each[0]))
+        listed = ", ".join(f"{rule} {count:,}" for rule, count in by_rule[:RULES_SHOWN])
+        rest = f" and {len(by_rule) - RULES_SHOWN} other rules" if len(by_rule) > RULES_SHOWN else ""
+        say(f"Problems to look at: {imported.problems:,} (by rule: {listed}{rest}).")
+    _say_where(imported)
+
+
+def _say_already(imported: "Imported | ImportedCases") -> None:
+    if imported.already:
+        say("This file had been read in before; nothing was changed.")
+
+
+def _say_new(imported: "Imported | ImportedCases") -> None:
+    from ehcp_flow.cli.phrases import how_many
+
     if not imported.already:
         say(
             f"{_saved(imported.dry_run)}: {how_many(imported.new_people, 'new person', 'new people')}, "
             f"{how_many(imported.new_cases, 'new case')}, "
             f"{how_many(imported.new_entries, 'new entry', 'new entries')} on ledgers."
         )
+
+
+def _say_set_aside(imported: "Imported | ImportedCases", what: str) -> None:
+    from ehcp_flow.cli.phrases import how_many
+
     if imported.set_aside:
-        say(f"Set aside, and in no figure: {how_many(imported.set_aside, 'record')}.")
+        say(f"Set aside, and in no figure: {how_many(imported.set_aside, what)}.")
     else:
-        say("No record had to be set aside.")
-    if imported.problems:
-        _say_problems(imported)
+        say(f"No {what} had to be set aside.")
 
 
-def _say_problems(imported: "Imported") -> None:
-    by_rule = sorted(imported.by_rule.items(), key=lambda each: (-each[1], each[0]))
-    listed = ", ".join(f"{rule} {count:,}" for rule, count in by_rule[:RULES_SHOWN])
-    rest = f" and {len(by_rule) - RULES_SHOWN} other rules" if len(by_rule) > RULES_SHOWN else ""
-    say(f"Problems to look at: {imported.problems:,} (by rule: {listed}{rest}).")
+def _say_where(imported: "Imported | ImportedCases") -> None:
     if imported.problems_file is not None:
         say(f"Each is listed with what to do in {imported.problems_file}")

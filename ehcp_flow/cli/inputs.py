@@ -16,13 +16,13 @@ from workflows.words import list_words
 def read_event(text: str) -> Event:
     """The event of this name, or of this title. Raises WrongInput, with the names that are near."""
     name = "_".join(text.replace("-", " ").casefold().split())
-    titles = {row.title.casefold(): event for event, row in EVENTS.items()}
+    titles = {"_".join(row.title.casefold().split()): event for event, row in EVENTS.items()}
     if name in Event.__members__.values():
         return Event(name)
-    if (titled := titles.get(text.strip().casefold())) is not None:
+    if (titled := titles.get(name)) is not None:
         return titled
     near = nearest(name, [event.value for event in Event])
-    near += [titles[title].value for title in get_close_matches(text.casefold(), titles, n=2)]
+    near += [titles[title].value for title in get_close_matches(name, titles, n=2)]
     meant = f" Did you mean {list_words(dict.fromkeys(near), 'or')}?" if near else ""
     raise WrongInput(f"“{text}” is not an event.{meant} “ehcp-flow case events” lists them all.")
 

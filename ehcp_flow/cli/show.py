@@ -9,14 +9,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ehcp_flow.cli.documents import change, full_name
+from ehcp_flow.cli.documents import change, full_name, paired
 from ehcp_flow.cli.output import screen
 from ehcp_flow.cli.phrases import age, due_sentence, full_day, how_many, standing_words
 from ehcp_flow.clock import LONDON, london_date
 from workflows.events import EVENTS
 from workflows.explain import explain
 from workflows.vocabulary import Standing
-from workflows.words import day_words, list_words
+from workflows.words import day_words, list_words, sentence
 
 if TYPE_CHECKING:
     from ehcp_flow.services.lookups import ShownCase
@@ -93,10 +93,7 @@ def case_page(shown: "ShownCase", calendar: "Calendar", why: bool) -> None:
             table(("Due", "What must be done", "How it stands", "By whom"), rows)
             line(f"“ehcp-flow case show {shown.reference} --why” explains each of them.")
         line()
-    if shown.permitted:
-        line("What may be recorded from here", "bold")
-        table(("Step", "Name for “case record”"), [(EVENTS[each].title, each.value) for each in shown.permitted])
-        line()
+    _options(shown)
     line("What happened", "bold")
     table(("No.", "Happened", "What", "Recorded", "Details"), [_entry_row(shown, each) for each in shown.entries])
     for misfit in shown.view.misfits:
@@ -128,6 +125,20 @@ def _next(shown: "ShownCase", calendar: "Calendar") -> None:
         if following.rule is not None:
             indented(following.rule.source.href)
     line()
+
+
+def _options(shown: "ShownCase") -> None:
+    """What may be recorded, and what may not with its reason: it is listed and not hidden."""
+    may = [(each.title, each.event.value) for each in shown.options if each.refusal is None]
+    may_not = [(each.title, sentence(each.refusal.why)) for each in shown.options if each.refusal is not None]
+    if may:
+        line("What may be recorded next", "bold")
+        table(("Step", "Name for “case record”"), may)
+        line()
+    if may_not:
+        line("What may not, and why", "bold")
+        table(("Step", "Why not"), may_not)
+        line()
 
 
 def _explained(shown: "ShownCase", calendar: "Calendar") -> None:
@@ -208,7 +219,7 @@ def _plain(word: str) -> str:
 def changes(moved: Sequence["Moved"], today: date, calendar: "Calendar", heading: str = "What this changes") -> None:
     """The deadlines that a step starts, moves or closes, with old and new date."""
     rows = []
-    for each in moved:
+    for each in paired(moved):
         shown = each.now or each.was
         if shown is None:
             continue

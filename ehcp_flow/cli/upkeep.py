@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ehcp_flow.cli import options
-from ehcp_flow.cli.opening import Given, given, opened, to_read
-from ehcp_flow.cli.output import NO_DATABASE, Command, NotDone, WrongInput, note, print_json, say
+from ehcp_flow.cli.opening import Given, check, given, opened, to_read
+from ehcp_flow.cli.output import NO_DATABASE, Command, WrongInput, note, print_json, say
 
 if TYPE_CHECKING:
     from ehcp_flow.services.doctor import Report
@@ -38,7 +38,7 @@ def init(
     if name and not code:
         raise WrongInput("A name needs the code that it belongs to. Give --authority CODE as well.")
     new = found.prepare()
-    _check(found)
+    check(found)
     held = {each.code: each.name for each in found.authorities()}
     if code and code not in held:
         found.add_authority(code, name or f"Authority {code}")
@@ -186,9 +186,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value) or "(none)"
-
-
-def _check(found: Any) -> None:
-    refusal = found.outdated()
-    if refusal is not None:
-        raise NotDone(refusal, NO_DATABASE)

@@ -18,7 +18,7 @@ from workflows.events import EVENTS
 from workflows.facts import COMMON, Fact, FactKind
 from workflows.refusals import Refusal
 from workflows.vocabulary import Event
-from workflows.words import list_words
+from workflows.words import day_words, list_words
 
 PERSON = ("name", "surname", "forename", "born", "upn", "nhs_number")
 SOURCE = "source"
@@ -179,6 +179,7 @@ class CaseFile:
         if not any(event.value in given for event in BEGINS):
             columns = list_words((event.value for event in BEGINS), "or")
             wrong.append(Wrong(line, BEGINS[0].value, "", "Nothing says how the case began.", f"Give {columns}."))
+        _before_it_began(line, found, given, wrong)
         return sorted(found, key=lambda proposal: (proposal.occurred_on, _ORDER[proposal.event]))
 
 
@@ -237,6 +238,16 @@ def _day(line: int, column: str, value: str, wrong: list[Wrong]) -> date | None:
     except ValueError as error:
         wrong.append(Wrong(line, column, value, str(error), "Give the date as 2026-03-31 or 31/3/2026."))
         return None
+
+
+def _before_it_began(line: int, found: Sequence[Proposal], given: Mapping[str, str], wrong: list[Wrong]) -> None:
+    began = min((each for each in found if each.event in BEGINS), key=lambda each: each.occurred_on, default=None)
+    if began is None:
+        return
+    for each in found:
+        if each.occurred_on < began.occurred_on:
+            why = f"It is before the case began, {day_words(began.occurred_on)} ({began.event.value})."
+            wrong.append(Wrong(line, each.event.value, given[each.event.value], why, "Check both dates."))
 
 
 def _fact_value(fact: Fact, value: str) -> str | None:

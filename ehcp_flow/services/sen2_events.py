@@ -11,8 +11,7 @@ from typing import Any
 from reports.sen2.model import ActivePlan, Assessment, Header, NamedPlan, Need, Place, Request
 from reports.sen2.problems import Effect, Problem
 from workflows.advance import Proposal
-from workflows.facts import CEASE_REASONS
-from workflows.facts import NOT_IN_RETURN
+from workflows.facts import CEASE_REASONS, NOT_IN_RETURN
 from workflows.ledger import NOT_LATER_THAN
 from workflows.limits import limit_of
 from workflows.vocabulary import Event, Ground
@@ -131,10 +130,11 @@ class RequestEvents:
         start = plan.start_date if plan else None
         active = self._request.active_plan
         if active is not None and active.transfer_la is not None:
-            first = self._earliest_review(start) or self._by
+            # It came during the period, on a day that is not given: before what was done with it here.
+            done = [self._earliest_review(None), plan.cease_date if plan else None, self._by]
             made = start.isoformat() if start else None
             facts = {"authority": active.transfer_la, **({"original_made_on": made} if made else {})}
-            self._add_by(Event.PLAN_TRANSFERRED_IN, min(first, self._by), **facts)
+            self._add_by(Event.PLAN_TRANSFERRED_IN, min(day for day in done if day is not None), **facts)
         elif start is not None and (reviewed := self._earliest_review(start)) is not None and reviewed < start:
             self._add_by(Event.PLAN_MADE, reviewed)
             self._amended(start)
@@ -185,7 +185,7 @@ class RequestEvents:
         begins = min((p.occurred_on for p in self._proposals if p.event in _BEGINS_A_PLAN), default=None)
         outcome = REVIEW_OUTCOME.get(active.review_outcome or "", "not_stated")
         for field, event, on, facts in (
-            ("ReviewMeeting", Event.REVIEW_MET, active.review_meeting, {}),
+            ("ReviewMeeting", Event.REVIEW_MET, active.review_meeting, {"report": NOT_IN_RETURN}),
             ("LastReview", Event.REVIEW_DECIDED, active.last_review, {"outcome": outcome}),
             ("ReviewDraft", Event.AMENDMENT_NOTICE_SENT, active.review_draft, {}),
         ):
@@ -199,12 +199,11 @@ class RequestEvents:
     def _say_that_reviews_are_missing(self) -> None:
         """A return has the last review only: where an earlier one had fallen due, nobody can say that it was late."""
         active = self._request.active_plan
-        if active is None or active.last_review is None:
-            return
+        reviewed = [day for day in (active.review_meeting, active.last_review) if day is not None] if active else []
         for position, proposal in enumerate(self._proposals):
-            if proposal.event in (Event.FINAL_PLAN_SENT, Event.PLAN_MADE):
+            if reviewed and proposal.event in (Event.FINAL_PLAN_SENT, Event.PLAN_MADE):
                 first = limit_of("review", proposal.event, proposal.occurred_on)
-                if first is not None and active.last_review > first:
+                if first is not None and max(reviewed) > first:
                     facts = {**proposal.facts, "earlier_reviews": NOT_IN_RETURN}
                     self._proposals[position] = replace(proposal, facts=facts)
 

@@ -155,7 +155,13 @@ STEPS = (
         follows=True,
     ),
     Step(Event.REQUEST_WITHDRAWN, OPEN, S.WITHDRAWN, RECORD, law="SEN2 item 2.5, code W"),
-    Step(Event.MOVED_AWAY, (*OPEN, S.ASSESSMENT_REFUSED, S.PLAN_REFUSED), S.MOVED_AWAY, RECORD, law="CFA s.24; SEN2 item 2.8"),
+    Step(
+        Event.MOVED_AWAY,
+        (*OPEN, S.ASSESSMENT_REFUSED, S.PLAN_REFUSED),
+        S.MOVED_AWAY,
+        RECORD,
+        law="CFA s.24; SEN2 item 2.8",
+    ),
     Step(
         Event.CASE_CLOSED,
         (*OPEN, S.ASSESSMENT_REFUSED, S.PLAN_REFUSED),

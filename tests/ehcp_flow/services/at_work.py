@@ -129,12 +129,15 @@ def header_of(year: int = 2026, **other: object) -> Header:
     days = {2024: date(2024, 1, 18), 2025: date(2025, 1, 16), 2026: date(2026, 1, 15)}
     values: dict[str, object] = {
         "year": year, "reference_date": days[year], "authority": HERE, "collection": "SEN2",
+        "source_level": "L",
         "made_at": datetime(year, 2, 3, 9),  # noqa: DTZ001 - the return has no zone
     }  # fmt: skip
     return Header(**(values | other))  # type: ignore[arg-type]
 
 
-def child(*requests: Request, upn: str | None = "K831200014001", surname: str = "Marrow", forename: str = "Ada") -> Person:
+def child(
+    *requests: Request, upn: str | None = "K831200014001", surname: str = "Marrow", forename: str = "Ada"
+) -> Person:
     unknown = None if upn else "UN1"
     born = date(2012, 5, 11)
     return Person(surname, forename, born, "F", "WBRI", "ZZ0 9ZZ", upn=upn, upn_unknown=unknown, requests=requests)
