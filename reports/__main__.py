@@ -11,13 +11,14 @@ from typing import Any
 
 from reports.kpi import CaseBehind, cases_behind, kpi
 from reports.measure import Measure
-from reports.periods import Period, day_words, year
+from reports.periods import Period, year
 from reports.registry import MEASURES, UnknownFigure
 from reports.rows import AssessmentRow, count_outcomes
 from reports.sen2.counts import Counts
 from reports.sen2.problems import Problem, ReturnUnreadable
 from reports.sen2.reader import Return, read_return
 from reports.sen2.rows import assessment_rows
+from workflows.words import day_words
 
 
 class CannotAnswer(Exception):

@@ -15,11 +15,11 @@ def document() -> str:
         "| Id | Measure | Above the line | Below the line | Basis | Left out | Polarity | Source |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for measure in MEASURES.values():
-        lines.append(
-            f"| `{measure.id}` | {measure.definition} | {measure.numerator or 'none: a count'} | {measure.denominator} "
-            f"| {measure.basis} | {measure.exclusions} | {measure.polarity} | {measure.source} |"
-        )
+    lines += [
+        f"| `{measure.id}` | {measure.definition} | {measure.numerator or 'none: a count'} | {measure.denominator} "
+        f"| {measure.basis} | {measure.exclusions} | {measure.polarity} | {measure.source} |"
+        for measure in MEASURES.values()
+    ]
     line = boundary("twenty_weeks")
     lines += [
         "",

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from workflows.words import MONTHS, day_words
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -33,7 +35,7 @@ class Period:
         if self == year(self.first.year):
             return str(self.first.year)
         if self == month(self.first.year, self.first.month):
-            return f"{calendar.month_name[self.first.month]} {self.first.year}"
+            return f"{MONTHS[self.first.month - 1]} {self.first.year}"
         if self.first == self.last:
             return day_words(self.first)
         return f"{day_words(self.first)} to {day_words(self.last)}"
@@ -47,8 +49,3 @@ def year(number: int) -> Period:
 def month(of_year: int, number: int) -> Period:
     """One calendar month; `number` is 1 to 12."""
     return Period(date(of_year, number, 1), date(of_year, number, calendar.monthrange(of_year, number)[1]))
-
-
-def day_words(on: date) -> str:
-    """A date for people: "3 March 2026"."""
-    return f"{on.day} {calendar.month_name[on.month]} {on.year}"

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.outbox import Message
+from ehcp_flow.db.queues import initials
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from notifications.catalogue import CASE_ASSIGNED, CASE_MOVED_ON, checked
 from workflows.advance import Outcome
@@ -20,11 +21,10 @@ def messages_of(uow: UnitOfWork, stored: StoredCase, outcome: Outcome, now: date
         return []
     owner = assigned.fact("to").lower()
     person = uow.people.get(stored.authority, stored.person_id)
-    initials = "".join(part[0].upper() for part in (person.forename, person.surname) if part) if person else ""
     following = next((each for each in outcome.deadlines if each.live and each.binding and not each.floor), None)
     facts = {
         "case": stored.reference,
-        "initials": initials,
+        "initials": initials(person.forename, person.surname) if person else "",
         "stage": outcome.view.words,
         "next": f"{following.title}: {day_words(following.due)}" if following else "Nothing is due",
     }

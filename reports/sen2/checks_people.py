@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from reports.periods import day_words
 from reports.sen2.context import Breach, Context
 from reports.sen2.identifiers import authority_well_formed, upn_letter_right
 from reports.sen2.model import Header, Person
 from reports.sen2.problems import Effect
+from workflows.words import day_words
 
 CENSUS_DATES = {
     2023: date(2023, 1, 19),

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import date
 
-from reports.periods import day_words
 from reports.sen2.context import Breach, Context
 from reports.sen2.identifiers import authority_well_formed, ukprn_well_formed, urn_well_formed
 from reports.sen2.model import NamedPlan, Person, Place, Request
 from reports.sen2.problems import Effect
+from workflows.words import day_words
 
 _PLACEMENT_ONLY = ("NEET", "NIEC", "NIEO")
 

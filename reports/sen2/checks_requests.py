@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from reports.periods import day_words
 from reports.sen2.context import Breach, Context
 from reports.sen2.model import Person, Request
 from reports.sen2.problems import Effect
+from workflows.words import day_words
 
 _MAY_LIE_AHEAD = frozenset({"PhaseTransferDueDate"})
 

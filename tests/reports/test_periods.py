@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.periods import Period, day_words, month, year
+from reports.periods import Period, month, year
+from workflows.words import day_words
 
 
 def test_both_ends_are_inside() -> None:

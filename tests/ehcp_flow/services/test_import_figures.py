@@ -159,7 +159,7 @@ def test_a_made_up_authority_has_the_figures_counted_straight_from_its_file(desk
 _codes = count(100)
 
 
-@settings(max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(told=st.lists(st.lists(sent.requests, min_size=1, max_size=2), min_size=1, max_size=12))
 def test_whatever_a_return_says_its_figures_are_those_of_the_records_that_could_be_used(
     desk: Desk, told: list[list[Request]]
