@@ -1,6 +1,6 @@
 """Every benchmark, in the order of the table."""
 
-from benchmarks import advance, event, kp8, memory, rebuild, sen2_import, sen2_long, sen2_reader
+from benchmarks import advance, event, kp8, large, rebuild, sen2_import, sen2_reader
 from benchmarks.measure import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -13,7 +13,6 @@ BENCHMARKS: dict[str, Benchmark] = {
         kp8.BENCHMARK,
         sen2_reader.BENCHMARK,
         sen2_import.BENCHMARK,
-        sen2_long.BENCHMARK,
-        memory.BENCHMARK,
+        large.BENCHMARK,
     )
 }

@@ -38,13 +38,17 @@ def change(moved: Moved) -> str:
 
 def paired(moved: Sequence[Moved]) -> list[Moved]:
     """A deadline that is counted from another day is another one to the engine; to people it has moved."""
-    gone = {(each.was.duty, each.was.subject): each.was for each in moved if each.now is None and each.was is not None}
+    gone: dict[tuple[str, str], list[Deadline]] = {}
+    for each in moved:
+        if each.now is None and each.was is not None:
+            gone.setdefault((each.was.duty, each.was.subject), []).append(each.was)
     found = []
     for each in moved:
         if each.now is not None:
-            was = each.was or gone.pop((each.now.duty, each.now.subject), None)
+            rivals = gone.get((each.now.duty, each.now.subject), [])
+            was = each.was or (rivals.pop(0) if rivals else None)
             found.append(Moved(was, each.now))
-    return found + [Moved(was, None) for was in gone.values()]
+    return found + [Moved(was, None) for rivals in gone.values() for was in rivals]
 
 
 def moved_document(moved: Moved, today: date) -> dict[str, Any]:

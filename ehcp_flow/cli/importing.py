@@ -118,15 +118,16 @@ def terms(
 
     Example: ehcp-flow import terms closures-2026.csv
     """
+    from ehcp_flow.cli.phrases import how_many
     from ehcp_flow.services.terms import import_terms
 
     read = import_terms(to_write(ctx, database, authority, trial=dry_run), _there(file), dry_run)
     if as_json:
         print_json(asdict(read))
     elif not read.problems:
-        say(f"{_saved(dry_run)}: {read.added:,} closures added, {read.already:,} were held already.")
+        say(f"{_saved(dry_run)}: {how_many(read.added, 'closure')} added; {read.already:,} held already.")
     else:
-        note(f"Nothing was saved: {len(read.problems):,} problems in {file.name}.")
+        note(f"Nothing was saved: {how_many(len(read.problems), 'problem')} in {file.name}.")
         for problem in read.problems:
             where = f"line {problem.line}" + (f", {problem.column}" if problem.column else "")
             value = f" “{problem.value}”:" if problem.value else ":"

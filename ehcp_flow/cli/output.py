@@ -72,6 +72,8 @@ class Command(TyperCommand):
 
 def _answer(error: Exception, as_json: bool) -> NoReturn:
     """What is said of an exception, by what it is. The modules that define them are loaded only now."""
+    from tomllib import TOMLDecodeError
+
     from pydantic import ValidationError
 
     from ehcp_flow.bootstrap import NotOurs
@@ -96,6 +98,8 @@ def _answer(error: Exception, as_json: bool) -> NoReturn:
             _stop(str(error), WRONG_INPUT)
         case ValidationError():
             _stop(_settings_words(error), WRONG_INPUT)
+        case TOMLDecodeError():
+            _stop(f"The settings cannot be used: ehcp-flow.toml is not TOML ({error}).", WRONG_INPUT)
         case NotOurs():
             _stop(str(error), FAULT)
         case OSError() if error.filename:

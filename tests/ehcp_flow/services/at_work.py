@@ -29,6 +29,7 @@ from reports.sen2.model import (
     Request,
 )
 from reports.sen2.writer import write_return
+from workflows.facts import NOT_IN_RETURN
 from workflows.ledger import Entry
 from workflows.refusals import Refusal
 
@@ -164,9 +165,14 @@ def issued(on: date, week20: bool = False, **more: object) -> Assessment:
 
 
 def line_of(entry: Entry) -> str:
-    """An entry as one line: its day ("by" where only known to have happened), event and facts but the details."""
+    """An entry as one line: its day ("by" where only known to have happened), its event and its facts.
+
+    Left out are the details, and what only says that the return does not give something.
+    """
     facts = " ".join(
-        f"{name}={value}" for name, value in sorted(entry.facts.items()) if name not in ("dated", "details", "reasons")
+        f"{name}={value}"
+        for name, value in sorted(entry.facts.items())
+        if name not in ("dated", "details", "reasons") and value != NOT_IN_RETURN
     )
     by = "" if entry.dated else "by "
     return f"{by}{entry.occurred_on.isoformat()} {entry.event.value} {facts}".rstrip()

@@ -18,6 +18,7 @@ from reports.sen2.model import Assessment, Request
 from reports.sen2.writer import write_return
 from tests.ehcp_flow.services import sent
 from tests.ehcp_flow.services.at_work import HERE, Desk, active, agreed, child, issued, line_of, plan, problems_of
+from workflows.ledger import effective
 from workflows.vocabulary import Event
 
 RECEIVED, TOLD, OUT = date(2024, 9, 2), date(2024, 10, 14), date(2025, 3, 3)
@@ -61,7 +62,7 @@ def test_a_later_return_adds_people_requests_and_what_became_of_what_was_open(ye
         "2025-03-03 final_plan_sent",
     ]
     assert [entry.source for entry in desk.cases()[0].entries][-2:] == ["SEN2 2026 2026.xml"] * 2
-    assert [case.state for case in desk.cases()] == ["plan_in_force", "assessing", "plan_in_force"]
+    assert sorted(case.state for case in desk.cases()) == ["assessing", "plan_in_force", "plan_in_force"]
     assert desk.sound()
 
 
@@ -78,7 +79,7 @@ def test_a_later_return_adds_reviews_and_the_end_of_a_plan(year_later: Desk) -> 
     )  # fmt: skip
     done = desk.read_in(child(ended), name="2026.xml")
     assert (done.new_people, done.new_cases, done.problems) == (0, 0, 0)
-    assert [line.split(" earlier_reviews")[0] for line in ledger(desk)] == [
+    assert ledger(desk) == [
         "2022-03-07 plan_made",
         "2024-03-04 review_met",
         "2024-03-25 review_decided outcome=maintain",
@@ -112,8 +113,6 @@ def test_what_was_known_only_to_have_happened_is_dated_when_a_return_gives_the_d
     assert done.problems == 0
     correction = next(entry for entry in desk.case().entries if entry.event is Event.CORRECTION)
     assert (correction.corrects, correction.facts["right_date"]) == (2, "2024-10-14")
-    from workflows.ledger import effective
-
     assert [line_of(entry) for entry in effective(desk.case().entries)][1] == "2024-10-14 assessment_agreed"
     again = desk.read_in(child(ASSESSING), name="again.xml")
     assert (again.new_people, again.new_cases, again.new_entries) == NOTHING_NEW

@@ -1,0 +1,241 @@
+"""Cases are opened, recorded, put right and assigned by one path: whole or not at all, and never on a stale page."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from ehcp_flow.db.outbox import Outbox
+from ehcp_flow.db.tables import outbox
+from ehcp_flow.db.unit_of_work import unit_of_work
+from ehcp_flow.services import cases
+from ehcp_flow.services.cases import Done, assign, correct, open_case, record
+from ehcp_flow.services.office import Office
+from ehcp_flow.services.people import NewPerson
+from ehcp_flow.services.users import add_user
+from tests.ehcp_flow.services import sent
+from tests.ehcp_flow.services.at_work import HERE, Desk
+from workflows.refusals import Refusal
+from workflows.vocabulary import Event
+
+RECEIVED = date(2026, 1, 5)
+CASE = "EHC-2026-00001"
+ADA = NewPerson("Ada Marrow", date(2015, 6, 1), upn=sent.upn_of(1))
+PAT, SAM = "pat@example.test", "sam@example.test"
+
+
+@pytest.fixture
+def here(desk: Desk) -> Desk:
+    desk = desk.of(HERE)
+    for name, email, role in (("Pat Marlow", PAT, "caseworker"), ("Sam Osier", SAM, "manager")):
+        assert not isinstance(add_user(desk.office, name, email, [role], team="North"), Refusal)
+    return desk
+
+
+def opened(desk: Desk, person: NewPerson = ADA, as_user: str | None = None) -> Done:
+    done = open_case(desk.office, person, RECEIVED, "parent", as_user=as_user)
+    assert isinstance(done, Done), done
+    return done
+
+
+def messages(desk: Desk) -> list[tuple[str, str]]:
+    with desk.database.reading() as connection:
+        return [
+            tuple(row) for row in connection.execute(select(outbox.c.kind, outbox.c.recipient).order_by(outbox.c.kind))
+        ]
+
+
+def test_a_case_is_opened_with_its_person_its_first_entry_and_its_deadlines(here: Desk) -> None:
+    done = opened(here)
+    assert (done.case, done.version, done.outcome.view.state, done.known_person) == (CASE, 1, "requested", False)
+    assert here.lines() == ["2026-01-05 request_received source=parent"]
+    assert here.case().entries[0].recorded_by == "operator"
+    assert "assess_decision" in {deadline.duty for deadline in done.outcome.deadlines}
+    assert [person.surname for person in here.people()] == ["Marrow"]
+    assert here.sound()
+
+
+def test_a_person_registered_twice_is_one_person_with_two_cases(here: Desk) -> None:
+    first = opened(here)
+    again = opened(here)
+    assert (first.known_person, again.known_person) == (False, True)
+    assert (again.case, len(here.people())) == ("EHC-2026-00002", 1)
+
+
+def test_a_number_that_is_learnt_later_is_kept_with_the_person(here: Desk) -> None:
+    opened(here, NewPerson("Ada Marrow", date(2015, 6, 1)))
+    opened(here, NewPerson("MARROW, ada", date(2015, 6, 1), upn=sent.upn_of(1), nhs_number="943 476 5919"))
+    (person,) = here.people()
+    assert (person.upn, person.nhs_number) == (sent.upn_of(1), "9434765919")
+    assert opened(here, NewPerson("A. Marrow", date(2015, 6, 1), nhs_number="9434765919")).known_person
+
+
+def test_two_of_one_name_and_birth_date_are_two_where_their_numbers_differ(here: Desk) -> None:
+    opened(here)
+    assert not opened(here, NewPerson("Ada Marrow", date(2015, 6, 1), upn=sent.upn_of(2))).known_person
+    assert not opened(here, NewPerson("Ada Marrow", date(2015, 6, 1), another=True)).known_person
+    refused = open_case(here.office, NewPerson("Ada Marrow", date(2015, 6, 1)), RECEIVED, "parent")
+    assert isinstance(refused, Refusal)
+    assert "3 people of this name" in refused.why
+
+
+@pytest.mark.parametrize(
+    "person, words",
+    [
+        (NewPerson("Ada Marrow", date(2015, 6, 2), upn=sent.upn_of(1)), "held for a person born on 1 June 2015"),
+        (NewPerson("", date(2015, 6, 1)), "no name"),
+        (NewPerson("Bo Fennel", date(2026, 1, 6)), "is after the request"),
+        (NewPerson("Bo Fennel", date(1999, 12, 31)), "they were 26"),
+        (NewPerson("Bo Fennel", date(2015, 6, 1), upn="A831200000001"), "check letter"),
+        (NewPerson("Bo Fennel", date(2015, 6, 1), nhs_number="9434765918"), "check digit"),
+    ],
+)
+def test_a_person_who_cannot_be_registered_is_refused_and_nothing_is_saved(
+    here: Desk, person: NewPerson, words: str
+) -> None:
+    opened(here)
+    before = here.contents()
+    refused = open_case(here.office, person, RECEIVED, "parent")
+    assert isinstance(refused, Refusal)
+    assert words in refused.why
+    assert here.contents() == before
+
+
+def test_a_refused_request_leaves_no_person_and_takes_no_reference(here: Desk) -> None:
+    refused = open_case(here.office, ADA, date(2026, 2, 11), "parent")
+    assert isinstance(refused, Refusal)
+    assert "has not come yet" in refused.why
+    assert here.contents()["person"] == []
+    assert opened(here).case == CASE
+
+
+def test_recording_moves_the_case_on_and_says_which_deadlines_moved(here: Desk) -> None:
+    opened(here)
+    done = record(here.office, CASE, Event.ASSESSMENT_AGREED, date(2026, 2, 2), {})
+    assert isinstance(done, Done)
+    assert (done.version, done.outcome.view.state) == (2, "assessing")
+    moved = {(each.now or each.was).duty: each.now for each in done.outcome.moved if each.now or each.was}  # type: ignore[union-attr]
+    assert moved["assess_decision"] is not None
+    assert moved["assess_decision"].outcome == "met"
+    assert here.sound()
+
+
+def test_what_the_machine_refuses_changes_nothing(here: Desk) -> None:
+    opened(here)
+    before = here.contents()
+    refused = record(here.office, CASE, Event.PLAN_CEASED, date(2026, 2, 2), {"reason": "needs_met"})
+    assert isinstance(refused, Refusal)
+    assert here.contents() == before
+    missing = record(here.office, "EHC-2026-00099", Event.VIEWS_SOUGHT, date(2026, 2, 2), {})
+    assert isinstance(missing, Refusal)
+    assert "no case of this reference" in missing.why
+
+
+def test_an_entry_is_put_right_and_both_stay_on_the_ledger(here: Desk) -> None:
+    opened(here)
+    looked = correct(here.office, CASE, 1, "date stamp", right_date=date(2026, 1, 7), only_look=True)
+    assert isinstance(looked, Done)
+    assert here.case().version == 1
+    done = correct(here.office, CASE, 1, "date stamp", right_date=date(2026, 1, 7))
+    assert isinstance(done, Done)
+    assert [entry.event for entry in here.case().entries] == [Event.REQUEST_RECEIVED, Event.CORRECTION]
+    assert {deadline.started_on for deadline in done.outcome.deadlines} == {date(2026, 1, 7)}
+    assert here.sound()
+
+
+def test_a_correction_after_which_later_entries_fall_needs_to_be_confirmed(here: Desk) -> None:
+    opened(here)
+    assert isinstance(record(here.office, CASE, Event.ASSESSMENT_AGREED, date(2026, 2, 2), {}), Done)
+    refused = correct(here.office, CASE, 1, "never came", never_happened=True)
+    assert isinstance(refused, Refusal)
+    done = correct(here.office, CASE, 1, "never came", never_happened=True, confirmed=True)
+    assert isinstance(done, Done)
+    assert [misfit.entry.number for misfit in done.outcome.no_longer_stand] == [2]
+    assert here.sound()
+
+
+def test_the_second_of_two_people_who_act_on_one_page_is_told_what_changed(here: Desk) -> None:
+    opened(here)
+    seen = here.case().version
+    first = record(here.office, CASE, Event.VIEWS_SOUGHT, date(2026, 1, 12), {}, as_user=PAT, seen_version=seen)
+    assert isinstance(first, Done)
+    before = here.contents()
+    second = record(here.office, CASE, Event.ASSESSMENT_AGREED, date(2026, 2, 2), {}, as_user=SAM, seen_version=seen)
+    assert isinstance(second, Refusal)
+    assert "changed in the meantime" in second.why
+    assert "Views and evidence invited" in second.why
+    assert PAT in second.why
+    assert here.contents() == before
+    again = record(here.office, CASE, Event.ASSESSMENT_AGREED, date(2026, 2, 2), {}, as_user=SAM, seen_version=2)
+    assert isinstance(again, Done)
+
+
+def test_an_officer_is_given_a_case_and_told(here: Desk) -> None:
+    opened(here)
+    done = assign(here.office, CASE, PAT.upper())
+    assert isinstance(done, Done)
+    assert here.case().team == "North"
+    assert messages(here) == [("case_assigned", PAT)]
+    nobody = assign(here.office, CASE, "nobody@example.test")
+    assert isinstance(nobody, Refusal)
+
+
+def test_an_officer_is_told_what_others_record_and_not_what_they_record_themselves(here: Desk) -> None:
+    opened(here)
+    assign(here.office, CASE, PAT)
+    record(here.office, CASE, Event.VIEWS_SOUGHT, date(2026, 1, 12), {}, as_user=PAT)
+    assert messages(here) == [("case_assigned", PAT)]
+    record(here.office, CASE, Event.ASSESSMENT_AGREED, date(2026, 2, 2), {}, as_user=SAM)
+    assert messages(here) == [("case_assigned", PAT), ("case_moved_on", PAT)]
+
+
+def test_a_fault_after_the_entry_was_added_leaves_neither_entry_nor_message(
+    here: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(here)
+    assign(here.office, CASE, PAT)
+    before = here.contents()
+
+    def broken(*_: object) -> int:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Outbox, "add", broken)
+    with pytest.raises(OSError, match="disk is full"):
+        record(here.office, CASE, Event.ASSESSMENT_AGREED, date(2026, 2, 2), {}, as_user=SAM)
+    assert here.contents() == before
+    monkeypatch.undo()
+    assert isinstance(record(here.office, CASE, Event.ASSESSMENT_AGREED, date(2026, 2, 2), {}, as_user=SAM), Done)
+
+
+def test_a_decision_is_taken_by_someone_else_than_who_made_the_request(here: Desk) -> None:
+    opened(here, as_user=SAM)
+    refused = record(here.office, CASE, Event.ASSESSMENT_AGREED, date(2026, 2, 2), {}, as_user=SAM)
+    assert isinstance(refused, Refusal)
+    assert "second person" in refused.why
+    role = record(here.office, CASE, Event.ASSESSMENT_AGREED, date(2026, 2, 2), {}, as_user=PAT)
+    assert isinstance(role, Refusal)
+    assert "role" in role.why
+
+
+def test_where_the_operator_does_not_decide_a_decision_needs_a_name(here: Desk) -> None:
+    strict = Office(here.database, here.clock, HERE, operator_decides=False)
+    assert isinstance(open_case(strict, ADA, RECEIVED, "parent"), Done)
+    refused = record(strict, CASE, Event.ASSESSMENT_AGREED, date(2026, 2, 2), {})
+    assert isinstance(refused, Refusal)
+    assert "--as" in refused.why
+    assert isinstance(record(strict, CASE, Event.VIEWS_SOUGHT, date(2026, 1, 12), {}), Done)
+    assert isinstance(record(strict, CASE, Event.ASSESSMENT_AGREED, date(2026, 2, 2), {}, as_user=SAM), Done)
+
+
+def test_nobody_acts_under_an_address_that_is_not_held(here: Desk) -> None:
+    refused = open_case(here.office, ADA, RECEIVED, "parent", as_user="nobody@example.test")
+    assert isinstance(refused, Refusal)
+    assert here.contents()["person"] == []
+
+
+def test_references_run_by_the_year_of_the_request(here: Desk) -> None:
+    with unit_of_work(here.database) as uow:
+        assert cases.next_reference(uow, HERE, 2025) == "EHC-2025-00001"
+        assert cases.next_reference(uow, HERE, 2025, 3) == "EHC-2025-00002"
+        assert cases.next_reference(uow, HERE, 2025) == "EHC-2025-00005"
+        assert cases.next_reference(uow, HERE, 2026) == "EHC-2026-00001"
