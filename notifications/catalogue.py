@@ -57,5 +57,7 @@ def checked(kind: MessageKind, facts: Mapping[str, Any]) -> dict[str, str]:
     """The facts as text, exactly those of the kind. Raises WrongFacts for a missing or a surplus one."""
     missing, surplus = kind.facts.keys() - facts.keys(), facts.keys() - kind.facts.keys()
     if missing or surplus:
-        raise WrongFacts(f"{kind.name}: missing {sorted(missing) or 'nothing'}, not used {sorted(surplus) or 'nothing'}")
+        raise WrongFacts(
+            f"{kind.name}: missing {sorted(missing) or 'nothing'}, not used {sorted(surplus) or 'nothing'}"
+        )
     return {name: str(value) for name, value in facts.items()}

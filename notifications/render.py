@@ -19,7 +19,7 @@ class Text:
 _TEMPLATES = Environment(
     loader=PackageLoader("notifications"),
     undefined=StrictUndefined,
-    autoescape=False,  # plain text; no HTML is made here
+    autoescape=False,  # noqa: S701  (plain text: no HTML is made here)
     keep_trailing_newline=True,
 )
 
