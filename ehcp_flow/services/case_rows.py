@@ -103,7 +103,7 @@ class CaseFile:
         for column in self._columns:
             if self._columns.count(column) > 1:
                 raise self.not_read(f"the column “{column}” is there twice", "Keep one of the two.")
-            if column in PERSON or column == SOURCE or column in _EVENT_COLUMNS:
+            if column in PERSON or column == SOURCE or column in EVENT_COLUMNS:
                 continue
             event, _, fact = column.partition(".")
             if column not in _FACT_COLUMNS:
@@ -172,7 +172,7 @@ class CaseFile:
                 continue
             facts.setdefault(event, {})[name] = value
         found = []
-        for event in (Event(column) for column in self._columns if column in _EVENT_COLUMNS and column in given):
+        for event in (Event(column) for column in self._columns if column in EVENT_COLUMNS and column in given):
             on = _day(line, event.value, given[event.value], wrong)
             if on is not None:
                 found.append(Proposal(event, on, facts.get(event, {}), source=self._source))
@@ -206,14 +206,14 @@ def _heading(cell: str) -> str:
     return "_".join(cell.casefold().split())
 
 
-def _facts_of(event: Event) -> list[Fact]:
+def facts_of(event: Event) -> list[Fact]:
     return [fact for fact in (*EVENTS[event].facts, *COMMON) if fact.kind is not FactKind.DATA]
 
 
 # A correction names an entry of a ledger, and details are of a return: neither can stand in a simple line.
-_EVENT_COLUMNS = frozenset(each.value for each in Event if each not in (Event.CORRECTION, Event.DETAILS_RECORDED))
-_FACT_COLUMNS = {f"{name}.{fact.name}": fact for name in _EVENT_COLUMNS for fact in _facts_of(Event(name))}
-_KNOWN = sorted((*PERSON, SOURCE, *_EVENT_COLUMNS, *_FACT_COLUMNS))
+EVENT_COLUMNS = frozenset(each.value for each in Event if each not in (Event.CORRECTION, Event.DETAILS_RECORDED))
+_FACT_COLUMNS = {f"{name}.{fact.name}": fact for name in EVENT_COLUMNS for fact in facts_of(Event(name))}
+_KNOWN = sorted((*PERSON, SOURCE, *EVENT_COLUMNS, *_FACT_COLUMNS))
 
 
 def _person(line: int, given: Mapping[str, str], wrong: list[Wrong]) -> NewPerson | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from ehcp_flow.cli.app import ORDER, app
 from tests.ehcp_flow.cli.at_the_line import Line, typed
@@ -27,6 +28,14 @@ def commands(*group: str) -> Iterator[tuple[str, ...]]:
             yield (name,)
 
 
+def change(url: str, statement: str) -> None:
+    """What no command would do."""
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
 def run(*words: str, folder: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("EHCP_FLOW_", "NO_COLOR"))}
     return subprocess.run(
@@ -36,11 +45,11 @@ def run(*words: str, folder: Path, **environment: str) -> "subprocess.CompletedP
 
 
 def test_the_help_groups_the_commands_and_gives_the_exit_codes() -> None:
-    text = typed("--help").stdout
+    shown = typed("--help").stdout
     headings = ["Start", "Cases", "What is due", "Figures", "Upkeep"]
-    places = [text.index(f"─ {heading} ─") for heading in headings]
+    places = [shown.index(f"─ {heading} ─") for heading in headings]
     assert places == sorted(places)
-    assert "Exit codes: 0 done" in text
+    assert "Exit codes: 0 done" in shown
     assert {name for name, *_ in commands()} == set(ORDER)
 
 
@@ -146,9 +155,9 @@ def test_a_database_that_cannot_be_used_ends_with_4(at_work: Path, address: str,
     assert words in Line(address).refused("due", code=4)["why"]
 
 
-@pytest.mark.parametrize("text, words", [("nonsense = 1", "no setting of this name"), ("x x", "is not TOML")])
-def test_settings_that_cannot_be_used_are_told_in_words(at_work: Path, text: str, words: str) -> None:
-    (at_work / "ehcp-flow.toml").write_text(text)
+@pytest.mark.parametrize("content, words", [("nonsense = 1", "no setting of this name"), ("x x", "is not TOML")])
+def test_settings_that_cannot_be_used_are_told_in_words(at_work: Path, content: str, words: str) -> None:
+    (at_work / "ehcp-flow.toml").write_text(content)
     result = typed("due")
     assert result.exit_code == 2
     assert words in result.stderr
@@ -174,6 +183,21 @@ def test_migrate_says_from_where_to_where(line: Line) -> None:
     first = line.asks("migrate")
     assert first["from"] is None
     assert line.asks("migrate")["from"] == first["to"]
+
+
+def test_a_database_of_another_version_is_left_alone(office: Line, case: str) -> None:
+    change(office.database, "UPDATE alembic_version SET version_num = 'of-old'")
+    assert "ehcp-flow migrate" in office.refused("due", code=4)["do"]
+    office.refused("case", "record", case, "assessment_agreed", "--on", "2026-02-03", code=4)
+
+
+def test_doctor_says_what_differs_and_mends_it(office: Line, case: str) -> None:
+    change(office.database, "UPDATE ehc_case SET state = 'assessing'")
+    looked = office.run("doctor", "--check")
+    assert looked.exit_code == 4
+    assert f"{case}: state is assessing, should be requested" in looked.stdout
+    assert "1 mended" in office.does("doctor")
+    assert office.asks("doctor", "--check")["sound"] is True
 
 
 def test_a_database_that_holds_several_authorities_asks_which(office: Line) -> None:
@@ -202,7 +226,7 @@ def test_piped_text_has_no_colour_and_nothing_is_cut(at_work: Path) -> None:
     name = "Wilhelmina Featherstonehaugh-Cholmondeley Example"
     who = ("--name", name, "--born", "3/5/2018", "--received", "5/1/2026", "--source", "parent")
     run("case", "new", *who, folder=at_work, COLUMNS="40")
-    for variables in ({}, {"NO_COLOR": "1"}, {"COLUMNS": "40"}):
+    for variables in ({}, {"NO_COLOR": "1", "COLUMNS": "40"}):
         printed = run("due", folder=at_work, **variables).stdout
         assert "\x1b" not in printed
         assert "…" not in printed
