@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from ehcp_flow.db.engine import Database, in_words
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic is imported only where it migrates: every command asks for the shape of the database, and it loads slowly.
+
 _OURS_ALONE = 2014_1530  # an arbitrary number by which programs agree that only one migrates at a time
+
+
+_VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 class MigrationRefused(Exception):
@@ -27,6 +31,8 @@ def migrate(database: Database) -> str:
     """
     if not is_empty(database) and current(database) == head():
         return head()
+    from alembic import command
+
     with in_words(), _changing_tables(database) as connection:
         before = _counts(connection)
         config = _config()
@@ -39,12 +45,14 @@ def migrate(database: Database) -> str:
 def current(database: Database) -> str | None:
     """The last migration that the database has had; None before the first."""
     with database.reading() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def head() -> str:
     """The last migration that this version of the program knows."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return max(file.stem for file in _VERSIONS.glob("[0-9]*.py"))
 
 
 def is_empty(database: Database) -> bool:
@@ -53,9 +61,11 @@ def is_empty(database: Database) -> bool:
         return not inspect(connection).get_table_names()
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(_VERSIONS.parent).replace("%", "%%"))
     return config
 
 

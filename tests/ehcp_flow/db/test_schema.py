@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, text
 
 from ehcp_flow.db import schema
@@ -160,3 +161,8 @@ def test_two_programs_that_migrate_at_once_take_turns(postgres: databases.Postgr
     assert schema.current(second) == schema.head()
     first.close()
     second.close()
+
+
+def test_the_head_read_from_the_names_of_the_files_is_the_head_that_alembic_knows():
+    known = ScriptDirectory.from_config(schema._config()).get_current_head()
+    assert schema.head() == known
