@@ -113,7 +113,7 @@ def _why_not(
     if rule.lasting and last is None and exception.first is None:
         return None  # the officer has recorded the ground and no dates to hold it against
     if rule.window_around:
-        return _closure_why_not(rule, first, last, advice_asked)
+        return _closure_why_not(rule, first, last, due, advice_asked)
     if rule.during_period:
         if first > due or (last is not None and last < started_on):
             return f"it does not fall between {day_words(started_on)} and {day_words(due)}, the period of this duty"
@@ -127,8 +127,15 @@ def _why_not(
     return None
 
 
-def _closure_why_not(rule: GroundRule, first: date, last: date | None, advice_asked: Sequence[date]) -> str | None:
-    """Reg 10(4)(a) and (b): a long closure, and advice asked from a week before it to a week before it ends."""
+def _closure_why_not(
+    rule: GroundRule, first: date, last: date | None, due: date, advice_asked: Sequence[date]
+) -> str | None:
+    """Reg 10(4)(a) and (b): a long closure, and advice asked from a week before it to a week before it ends.
+
+    What came after the last day in time cannot have made it impractical to meet.
+    """
+    if first > due:
+        return f"the closure began on {day_words(first)}, after the last day in time, {day_words(due)}"
     if last is None:
         return None
     reopens = last + timedelta(days=1)
@@ -138,9 +145,10 @@ def _closure_why_not(rule: GroundRule, first: date, last: date | None, advice_as
             f"and the law asks for at least {amount_words(rule.lasting, 'days')} running"
         )
     opens, closes = first - timedelta(days=rule.window_around), reopens - timedelta(days=rule.window_around)
-    if advice_asked and not any(opens <= day <= closes for day in advice_asked):
+    if advice_asked and not any(opens <= day <= min(closes, due) for day in advice_asked):
         asked = list_words(day_words(day) for day in advice_asked)
         return (
-            f"advice was asked on {asked}, and the law looks to requests from {day_words(opens)} to {day_words(closes)}"
+            f"advice was asked on {asked}, and the law looks to requests from {day_words(opens)} "
+            f"to {day_words(closes)}, made before the last day in time"
         )
     return None

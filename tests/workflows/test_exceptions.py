@@ -203,3 +203,15 @@ def test_coronavirus_excuses_limits_that_fall_within_the_window(received: str, s
 
 def test_within_the_window_nothing_is_excused_by_itself() -> None:
     assert of_duty(due("request_received=2020-04-20"), "assess_decision")[0].outcome is Outcome.OPEN
+
+
+def test_a_closure_that_began_after_the_limit_had_passed_excuses_nothing() -> None:
+    found = due(
+        "request_received=2026-03-02",
+        "assessment_agreed=2026-04-10",
+        "advice_requested=2026-07-20,body=education",
+        "exception_recorded=2026-07-25,ground=school_closed,from=2026-07-23,to=2026-09-01",
+    )
+    for duty, last in (("plan_refusal", "22 June 2026"), ("final_plan", "20 July 2026")):
+        assert the(found, duty).excused_by == ()
+        assert f"after the last day in time, {last}" in why_not(the(found, duty))
