@@ -31,12 +31,26 @@ def new(
     born: Annotated[date, typer.Option("--born", parser=options.typed_day, metavar="DATE", help="The birth date.")],
     received: Annotated[
         date,
-        typer.Option("--received", parser=options.typed_day, metavar="DATE", help="The day the request was received."),
+        typer.Option(
+            "--received",
+            parser=options.typed_day,
+            metavar="DATE",
+            help="The day the request was received, or of what the case begins with.",
+        ),
     ],
     source: Annotated[
         str,
         typer.Option("--source", metavar="WHO", help="Who asked: parent, young_person, school, health, social_care…"),
-    ],
+    ] = "",
+    begins_with: Annotated[
+        str,
+        typer.Option(
+            "--begins-with",
+            metavar="EVENT",
+            help="request_received, became_responsible, plan_transferred_in or plan_made.",
+        ),
+    ] = "request_received",
+    fact: options.Facts = None,
     upn: Annotated[str, typer.Option("--upn", help="The unique pupil number.", show_default=False)] = "",
     nhs_number: Annotated[str, typer.Option("--nhs-number", help="The NHS number.", show_default=False)] = "",
     another_person: Annotated[
@@ -51,24 +65,30 @@ def new(
 
     Somebody who is already held (same UPN, NHS number, or name and birth date) is not registered twice.
 
+    A case can also begin with a plan: --begins-with plan_transferred_in --received 1/9/2026 --fact authority=830.
+
     Example: ehcp-flow case new --name "Jamie Brown" --born 3/5/2019 --received 9/10/2026 --source parent
     """
+    from ehcp_flow.cli.inputs import read_event, read_pairs
     from ehcp_flow.services.cases import open_case
     from ehcp_flow.services.people import NewPerson
 
+    what = read_event(begins_with)
+    facts = read_pairs(what, fact or [])
     office = to_write(ctx, database, authority)
     person = NewPerson(name, born, upn, nhs_number, another_person)
-    opened = done(open_case(office, person, received, source, as_user))
+    opened = done(open_case(office, person, received, source, as_user, what, facts))
     if as_json:
         from ehcp_flow.cli.documents import done_document
 
         print_json(done_document(opened, office.clock.today()) | {"known_person": opened.known_person})
         return
     from ehcp_flow.cli.phrases import full_day
+    from workflows.events import EVENTS
 
     known = "was already held" if opened.known_person else "was registered"
     say(f"{opened.case}: {name}, born {full_day(born)}, {known}.")
-    say(f"Request received on {full_day(received)}.")
+    say(f"{EVENTS[what].title} on {full_day(received)}.")
     _say_done(office, opened)
 
 

@@ -15,9 +15,7 @@ _INDEXES = select(cases.c.case_id, *(cases.c[field.name] for field in fields(Cas
 )
 _DEADLINES = (
     select(deadlines.c.case_id, *DEADLINE_COLUMNS)
-    .where(
-        deadlines.c.authority == bindparam("of"), deadlines.c.case_id.between(bindparam("first"), bindparam("last"))
-    )
+    .where(deadlines.c.authority == bindparam("of"), deadlines.c.case_id.between(bindparam("first"), bindparam("last")))
     .order_by(deadlines.c.case_id, deadlines.c.due, deadlines.c.duty, deadlines.c.subject)
 )
 

@@ -31,15 +31,35 @@ class Done:
     known_person: bool = False
 
 
+BEGINNINGS = (
+    Event.REQUEST_RECEIVED,
+    Event.BECAME_RESPONSIBLE,
+    Event.PLAN_TRANSFERRED_IN,
+    Event.PLAN_MADE,
+)
+"""What a case can begin with. A plan comes first where it was made before there was a ledger, or elsewhere."""
+
+
 def open_case(
     office: Office,
     person: NewPerson,
     received_on: date,
-    source: str,
+    source: str = "",
     as_user: str | None = None,
     event: Event = Event.REQUEST_RECEIVED,
+    facts: Mapping[str, Any] | None = None,
 ) -> Done | Refusal:
-    """Register a person (or find the one already held) and a request. Nothing is saved where it is refused."""
+    """Register a person (or find the one already held) and what their case begins with: a request, or a plan.
+
+    `received_on` is the day of that event. Nothing is saved where it is refused.
+    """
+    if event not in BEGINNINGS:
+        return Refusal(
+            f"Open a case with “{EVENTS[event].title}”",
+            "no case begins with it",
+            "How a case begins (workflows/processes)",
+            f"A case begins with {list_words((each.value for each in BEGINNINGS), 'or')}.",
+        )
     with unit_of_work(office.database) as uow:
         actor = office.actor(uow, as_user)
         if isinstance(actor, Refusal):
@@ -50,8 +70,8 @@ def open_case(
             return held
         reference = next_reference(uow, office.authority, received_on.year)
         stored = uow.cases.add(office.authority, held.person.person_id, reference, now)
-        facts: dict[str, Any] = {"source": source} if event is Event.REQUEST_RECEIVED and source else {}
-        done = _advance(office, uow, stored, Proposal(event, received_on, facts), actor)
+        given = {**(facts or {}), **({"source": source} if source and event is Event.REQUEST_RECEIVED else {})}
+        done = _advance(office, uow, stored, Proposal(event, received_on, given), actor)
         if isinstance(done, Refusal):
             return done
         uow.commit()

@@ -239,3 +239,24 @@ def test_references_run_by_the_year_of_the_request(here: Desk) -> None:
         assert cases.next_reference(uow, HERE, 2025, 3) == "EHC-2025-00002"
         assert cases.next_reference(uow, HERE, 2025) == "EHC-2025-00005"
         assert cases.next_reference(uow, HERE, 2026) == "EHC-2026-00001"
+
+
+def test_a_case_can_begin_with_a_plan_from_another_authority(here: Desk) -> None:
+    opened = open_case(
+        here.office,
+        NewPerson("Ola Larkspur", date(2016, 2, 2)),
+        date(2026, 2, 2),
+        event=Event.PLAN_TRANSFERRED_IN,
+        facts={"authority": "830", "original_made_on": "2025-06-01"},
+    )
+    assert isinstance(opened, Done)
+    assert opened.outcome.view.state == "plan_in_force"
+    assert {each.duty for each in opened.outcome.deadlines} == {"transfer_notice", "transfer_review"}
+
+
+def test_a_case_does_not_begin_with_a_draft(here: Desk) -> None:
+    refused = open_case(
+        here.office, NewPerson("Ola Larkspur", date(2016, 2, 2)), date(2026, 2, 2), event=Event.DRAFT_SENT
+    )
+    assert isinstance(refused, Refusal)
+    assert "request_received" in refused.do
