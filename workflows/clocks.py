@@ -115,7 +115,7 @@ class Clocks:
         self._calendar = calendar
         self._instances: list[_Instance] = []
         self._by_duty: dict[str, list[_Instance]] = {}
-        self._anchors: dict[str, dict[Event, Entry]] = {}
+        self._anchors: dict[str, dict[Event, list[Entry]]] = {}
         self._exceptions = Exceptions()
         self._advice_asked: list[date] = []
         for entry in entries:
@@ -145,7 +145,7 @@ class Clocks:
         own = self._by_duty.get(duty.id, ())
         subject = duty.subject_of(entry) if duty.per else ""
         if interest.anchors:
-            self._anchor(duty, entry, own)
+            self._anchor(interest, entry, own)
         for instance in own:
             if subject and instance.subject != subject:
                 continue
@@ -157,18 +157,31 @@ class Clocks:
         if interest.starts and entry.dated and _any(interest.starts, entry):
             self._open(interest, subject, entry, own)
 
-    def _anchor(self, duty: Duty, entry: Entry, own: Iterable[_Instance]) -> None:
-        """Limits may run from an event other than the start: the latest before it, or the first after."""
-        for rule in duty.rules:
-            for limit in rule.limits:
-                if limit.from_event is entry.event and entry.dated:
-                    self._anchors.setdefault(duty.id, {})[entry.event] = entry
-                    for instance in own:
-                        if instance.closed_by is None:
-                            instance.anchors.setdefault(entry.event, entry)
-                            instance.made = None
-                elif limit.from_event and _any(limit.unless, entry):
-                    self._anchors.get(duty.id, {}).pop(limit.from_event, None)
+    def _anchor(self, interest: Interest, entry: Entry, own: Sequence[_Instance]) -> None:
+        """Limits may run from an event other than the start: the first since the last cycle ended, or the first after."""
+        seen = self._anchors.setdefault(interest.duty.id, {})
+        for limit in (limit for rule in interest.duty.rules for limit in rule.limits if limit.from_event):
+            event = limit.from_event
+            if event is entry.event and entry.dated:
+                if entry not in seen.setdefault(event, []):
+                    seen[event].append(entry)
+                for instance in own:
+                    if instance.closed_by is None:
+                        instance.anchors.setdefault(event, entry)
+                        instance.made = None
+            elif event is not None and _any(limit.unless, entry):
+                seen[event] = self._of_the_next_cycle(interest, entry, seen.get(event, []), own)
+
+    @staticmethod
+    def _of_the_next_cycle(
+        interest: Interest, entry: Entry, anchors: Sequence[Entry], own: Sequence[_Instance]
+    ) -> list[Entry]:
+        """What ends a cycle ends its anchors. One after the start of what it closes belongs to a cycle that has begun."""
+        closes = _any(interest.meets, entry) or _any(interest.stands_down, entry)
+        started = [instance.start.occurred_on for instance in own if instance.closed_by is None]
+        if not closes or not started:
+            return []
+        return [anchor for anchor in anchors if anchor.occurred_on > max(started)]
 
     def _open(self, interest: Interest, subject: str, entry: Entry, own: Iterable[_Instance]) -> None:
         duty = interest.duty
@@ -182,7 +195,8 @@ class Clocks:
         rule = duty.rule_for(entry)
         if rule is None:
             return
-        instance = _Instance(duty, subject, entry, rule, dict(self._anchors.get(duty.id, {})))
+        anchors = {event: seen[0] for event, seen in self._anchors.get(duty.id, {}).items() if seen}
+        instance = _Instance(duty, subject, entry, rule, anchors)
         if duty.met_at_start:
             instance.close(interest, entry)
         if same_day is not None:  # duty, subject and day tell deadlines apart: what was started again takes its place

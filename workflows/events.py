@@ -147,6 +147,7 @@ ROWS: tuple[EventRow, ...] = (
             date_of("to", "the last day affected"),
             Fact("duty", "the duty that it excuses; every duty that has this ground, where not given"),
             Fact("body", "the adviser, where it excuses advice"),
+            Fact("service", "the adviser's service, where a body has several"),
             Fact("evidence", "the evidence held"),
         ),
     ),
@@ -353,7 +354,7 @@ ROWS: tuple[EventRow, ...] = (
         Process.DISPUTE,
         "Mediation agreement",
         "an agreement was reached in mediation",
-        (ABOUT,),
+        (ABOUT, *DIRECTED),
     ),
     EventRow(
         Event.MEDIATION_CERTIFICATE_ISSUED,

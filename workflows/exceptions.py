@@ -24,6 +24,7 @@ class RecordedException:
     last: date | None
     duty: str = ""
     body: str = ""
+    service: str = ""
 
 
 class Exceptions:
@@ -39,7 +40,8 @@ class Exceptions:
                 self.all.append(_recorded(entry))
             case Event.APPOINTMENT_MISSED:
                 day = entry.occurred_on
-                self.all.append(RecordedException(Ground.MISSED_APPOINTMENT, day, day, day, body=entry.fact("body")))
+                by = {"body": entry.fact("body"), "service": entry.fact("service")}
+                self.all.append(RecordedException(Ground.MISSED_APPOINTMENT, day, day, day, **by))
             case Event.EXCEPTION_ENDED:
                 self._end(entry)
             case _:
@@ -61,6 +63,7 @@ def _recorded(entry: Entry) -> RecordedException:
         last=entry.date_fact("to"),
         duty=entry.fact("duty"),
         body=entry.fact("body"),
+        service=entry.fact("service"),
     )
 
 
@@ -94,9 +97,7 @@ def excusing(
 def _meant_for(exception: RecordedException, duty: Duty, subject: str, due: date) -> bool:
     if exception.duty and exception.duty != duty.id:
         return False
-    if exception.body and "body" in duty.per and exception.body != subject.split(" ")[0]:
-        return False
-    if exception.body and "body" not in duty.per:
+    if exception.body and ("body" not in duty.per or not _is_of(exception, subject)):
         return False
     if exception.ground is Ground.NOT_STATED:
         return exception.duty == duty.id
@@ -105,15 +106,21 @@ def _meant_for(exception: RecordedException, duty: Duty, subject: str, due: date
     return any(window.ground is exception.ground and window.since <= due <= window.until for window in duty.windows)
 
 
+def _is_of(exception: RecordedException, subject: str) -> bool:
+    """Whether it concerns this adviser. Where a body has several services and none is named, it concerns them all."""
+    body, _, service = subject.partition(" ")
+    return exception.body == body and exception.service in ("", service)
+
+
 def _why_not(
     exception: RecordedException, rule: GroundRule, started_on: date, due: date, advice_asked: Sequence[date]
 ) -> str | None:
     first = exception.first or exception.recorded_for
     last = exception.last
-    if rule.lasting and last is None and exception.first is None:
+    if rule.lasting and not rule.window_around and last is None and exception.first is None:
         return None  # the officer has recorded the ground and no dates to hold it against
     if rule.window_around:
-        return _closure_why_not(rule, first, last, due, advice_asked)
+        return _closure_why_not(rule, first, last, started_on, due, advice_asked)
     if rule.during_period:
         if first > due or (last is not None and last < started_on):
             return f"it does not fall between {day_words(started_on)} and {day_words(due)}, the period of this duty"
@@ -128,7 +135,7 @@ def _why_not(
 
 
 def _closure_why_not(
-    rule: GroundRule, first: date, last: date | None, due: date, advice_asked: Sequence[date]
+    rule: GroundRule, first: date, last: date | None, started_on: date, due: date, advice_asked: Sequence[date]
 ) -> str | None:
     """Reg 10(4)(a) and (b): a long closure, and advice asked from a week before it to a week before it ends.
 
@@ -137,7 +144,9 @@ def _closure_why_not(
     if first > due:
         return f"the closure began on {day_words(first)}, after the last day in time, {day_words(due)}"
     if last is None:
-        return None
+        return "the day on which the setting opened again is not recorded, so nobody can say how long it was closed"
+    if last < started_on:
+        return f"the closure was over on {day_words(last)}, before this duty began on {day_words(started_on)}"
     reopens = last + timedelta(days=1)
     if (reopens - first).days < rule.lasting:
         return (

@@ -8,7 +8,7 @@ from workflows.events import EVENTS
 from workflows.limits import limit_words
 from workflows.parameters import Limit, Rule
 from workflows.standing import Outcome
-from workflows.vocabulary import GROUND_WORDS
+from workflows.vocabulary import GROUND_WORDS, Event
 from workflows.words import day_words, list_words, sentence
 
 _GIVES = {
@@ -39,7 +39,9 @@ def explain(deadline: Deadline) -> str:
 def _the_limit(deadline: Deadline, rule: Rule) -> str:
     start = deadline.start
     if start is not None and start.date_fact(deadline.duty):
-        return f"The Tribunal directed {day_words(deadline.due)} itself, which replaces the usual limit."
+        agreed = start.event is Event.MEDIATION_AGREED or start.fact("ground") == "mediation_agreement"
+        who = "The parties agreed in writing on" if agreed else "The Tribunal itself directed"
+        return f"{who} {day_words(deadline.due)}, which replaces the usual limit ({rule.source.title})."
     ways = [
         f"{limit_words(limit)}{_ran_from(deadline, limit, anchor)}"
         for limit, anchor in zip(rule.limits, deadline.anchors, strict=True)

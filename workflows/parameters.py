@@ -79,7 +79,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The limit of a duty while it is in force. `when` picks the rule by the facts of the event that starts it."""
+    """The limit of a duty while it is in force. `when` picks the rule by the event that starts it, or by its facts."""
 
     since: date
     until: date | None
@@ -94,7 +94,7 @@ class Rule:
         return (
             self.since <= on
             and (self.until is None or on <= self.until)
-            and all(entry.fact(name) in values for name, values in self.when)
+            and all((entry.event if name == "event" else entry.fact(name)) in values for name, values in self.when)
         )
 
 

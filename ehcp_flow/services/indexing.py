@@ -6,15 +6,12 @@ from datetime import date
 from ehcp_flow.db.index import CaseIndex
 from reports.rows import AssessmentRow
 from workflows.case import CaseView
-from workflows.clocks import Deadline
+from workflows.clocks import Deadline, deadlines
 from workflows.ledger import Entry
 from workflows.vocabulary import Event, Ground, Process
 
-ADVISER_GROUNDS = frozenset({Ground.EXCEPTIONAL_CIRCUMSTANCES.value, Ground.MISSED_APPOINTMENT.value})
-"""Grounds of regulation 8(2): they excuse an adviser, never the authority, so they are not a SEN2 exception."""
-
 ASSESSMENT_DUTIES = frozenset(
-    {"", "assess_decision", "plan_refusal", "final_plan", "order_assess_notice", "order_plan_refusal"}
+    {"assess_decision", "plan_refusal", "final_plan", "order_assess_notice", "order_plan_refusal"}
     | {"order_final_plan", "order_draft", "order_plan", "order_reconsider"}
 )
 
@@ -37,7 +34,7 @@ def assessment_row(case: str, view: CaseView) -> AssessmentRow:
         received_on=received,
         refused_on=refused,
         issued_on=issued,
-        exception=any(_is_sen2_exception(entry) for entry in view.entries),
+        exception=_is_excepted(view),
         mediation_or_tribunal=any(_is_dispute(entry) for entry in view.entries),
     )
 
@@ -47,13 +44,18 @@ def _first_day(view: CaseView, *events: Event) -> date | None:
     return min(days, default=None)
 
 
-def _is_sen2_exception(entry: Entry) -> bool:
-    return (
-        entry.event is Event.EXCEPTION_RECORDED
-        and entry.fact("ground") not in ADVISER_GROUNDS
-        and not entry.fact("body")
-        and entry.fact("duty") in ASSESSMENT_DUTIES
-    )
+def _is_excepted(view: CaseView) -> bool:
+    """SEN2 item 3.7: an exception that stands for a duty of the authority at any phase of the assessment.
+
+    One that excuses nothing (the wrong days, an adviser's own ground, after the limit) raises no flag.
+    """
+    if Event.EXCEPTION_RECORDED not in view.latest:
+        return False
+    if any(
+        entry.event is Event.EXCEPTION_RECORDED and entry.fact("ground") == Ground.NOT_STATED for entry in view.entries
+    ):
+        return True  # a return's own flag, which stands whether or not the return says when the request came
+    return any(each.excused_by for each in deadlines(view.entries) if each.duty in ASSESSMENT_DUTIES)
 
 
 def _is_dispute(entry: Entry) -> bool:

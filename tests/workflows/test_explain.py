@@ -32,7 +32,8 @@ START_FACTS = {
     "order_made": [
         f"kind={kind}" for kind in ("assess", "make_plan", "reconsider", "amend", "name_setting", "continue_and_amend")
     ],
-    "appeal_not_opposed": ["about=content", "about=placement"],
+    "appeal_not_opposed": ["about=content", "about=placement", "about=assess", "about=plan"],
+    "mediation_agreed": ["about=assess", "about=plan"],
     "review_decided": ["outcome=amend", "outcome=maintain"],
 }
 STARTS = sorted({pattern.event.value for duty in the_law().duties.values() for pattern in duty.starts})
@@ -115,7 +116,7 @@ def test_a_limit_before_a_meeting_names_the_meeting() -> None:
 def test_a_directed_date_is_told_as_the_tribunals() -> None:
     text = explain(the(due("order_made=2025-06-02,kind=assess,order_final_plan=2025-08-01"), "order_final_plan"))
     reads_well(text)
-    assert "The Tribunal directed 1 August 2025 itself" in text
+    assert "The Tribunal itself directed 1 August 2025" in text
 
 
 @pytest.mark.parametrize(

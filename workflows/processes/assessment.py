@@ -154,6 +154,23 @@ STEPS = (
         law="Reg 44(2)(c)",
         follows=True,
     ),
+    Step(
+        Event.ORDER_MADE,
+        (S.PLAN_REFUSED,),
+        S.DRAFTING,
+        RECORD,
+        when=(("kind", ("reconsider",)),),
+        law="Reg 44(2)(d)",
+        follows=True,
+    ),
+    *(
+        Step(event, (source,), dest, RECORD, when=(("about", (about,)),), law=law, follows=True)
+        for event, law in ((Event.APPEAL_NOT_OPPOSED, "Reg 45"), (Event.MEDIATION_AGREED, "Reg 42(2)"))
+        for about, source, dest in (
+            ("assess", S.ASSESSMENT_REFUSED, S.REQUESTED),
+            ("plan", S.PLAN_REFUSED, S.DRAFTING),
+        )
+    ),
     Step(Event.REQUEST_WITHDRAWN, OPEN, S.WITHDRAWN, RECORD, law="SEN2 item 2.5, code W"),
     Step(
         Event.MOVED_AWAY,
