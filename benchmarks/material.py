@@ -95,7 +95,7 @@ def fill(url: str, cases: int) -> list[str]:
 def _case(number: int, begun: Begun, officer: User) -> NewCase:
     reference, hashes, previous = reference_of(2025, number), [], GENESIS
     for entry in begun.entries:
-        previous = seal(previous, AUTHORITY, reference, entry)
+        previous = seal(previous, AUTHORITY, reference, number, entry)
         hashes.append(previous)
     index = case_index(begun.view, begun.deadlines, {officer.email: officer.user_id})
     return NewCase(AUTHORITY, number, reference, number, NOW, index, begun.entries, hashes, begun.deadlines)

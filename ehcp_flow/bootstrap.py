@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from workflows.refusals import Refusal
 PACKAGES = ("ehcp_flow", "workflows", "notifications", "reports")
 
 UNNAMED = "000"
-"""The code of an authority that nobody has named yet. `ehcp-flow init --authority` gives the real one."""
+"""The code of an authority that was not named when the work began. Its ledgers are sealed under it and keep it."""
 
 
 class NotOurs(RuntimeError):
@@ -83,6 +84,18 @@ class Installation:
         with self.database.reading() as connection:
             return UnitOfWork(connection).authorities.all()
 
+    def unnamed(self, code: str) -> Refusal | None:
+        """Why no authority of this code can be added: the work goes on under 000 and cannot be moved."""
+        held = [authority.code for authority in self.authorities()]
+        if UNNAMED not in held or code in held:
+            return None
+        return Refusal(
+            f"Add authority {code}",
+            f"the database keeps its work under {UNNAMED}, and a ledger cannot change its authority",
+            "Authorities of this database",
+            f"Go on under {UNNAMED}, or start a new database: ehcp-flow --database NEW.db init --authority {code}",
+        )
+
     def add_authority(self, code: str, name: str) -> None:
         """Add an authority that is not there yet."""
         with unit_of_work(self.database) as uow:
@@ -95,11 +108,13 @@ class Installation:
         held = {authority.code: authority.name for authority in self.authorities()}
         wanted = code or self.settings.authority
         if wanted and wanted not in held:
+            refusal = self.unnamed(wanted)
+            add = refusal.do if refusal else f"Add one with “ehcp-flow init --authority {wanted} --name NAME”."
             return Refusal(
                 f"Work for authority {wanted}",
                 "the database does not hold it",
                 "Authorities of this database",
-                f"It holds: {', '.join(held) or 'none'}. Add one with “ehcp-flow init --authority {wanted} --name NAME”.",
+                f"It holds: {', '.join(held) or 'none'}. {add}",
             )
         if not wanted and len(held) > 1:
             return Refusal(
@@ -109,6 +124,11 @@ class Installation:
                 "Say which with --authority CODE, or set EHCP_FLOW_AUTHORITY.",
             )
         return Office(self.database, self.clock, wanted or next(iter(held), UNNAMED), self.settings.operator_decides)
+
+
+def today() -> date:
+    """The day on which the program runs, for what is asked before there is an installation."""
+    return SystemClock().today()
 
 
 def installation(database_url: str | None = None, clock: Clock | None = None) -> Installation:

@@ -10,10 +10,11 @@ from typing import Any
 
 from workflows.case import fold
 from workflows.clocks import deadlines
-from workflows.documents import document, renewed
+from workflows.documents import document, renewed, rule_words
 from workflows.events import read_facts
 from workflows.explain import as_json
 from workflows.ledger import Entry, effective
+from workflows.parameters import the_law
 from workflows.refusals import Refusal
 from workflows.vocabulary import Event
 from workflows.words import day_words, list_words
@@ -33,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.command == "document":
             return _document(given.write, given.check)
+        if given.command == "law":
+            _law(_date(given.on, "--on"))
+            return 0
         _explain(given.event, given.as_at, given.json)
     except WrongInput as error:
         print(error, file=sys.stderr)
@@ -55,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
         "--as-at", metavar="DATE", help="the day on which to judge; the day of the last event, where not given"
     )
     explain.add_argument("--json", action="store_true", help="print JSON")
+    law = commands.add_parser("law", help="every duty and its limit, as the law stood on a day")
+    law.add_argument("--on", required=True, metavar="DATE", help="the day, for example 2026-01-05")
     made = commands.add_parser("document", help="the states, steps and duties as Markdown, made from the tables")
     where = made.add_mutually_exclusive_group()
     where.add_argument("--write", metavar="FILE", help="make that part of a file again and leave the rest")
@@ -80,6 +86,20 @@ def _document(write: str | None, check: str | None) -> int:
     except (OSError, UnicodeDecodeError) as error:
         raise WrongInput(f"“{name}” cannot be used: {error}.") from None
     return 0
+
+
+def _law(day: date) -> None:
+    law = the_law()
+    in_force = law.law_on(day)
+    print(f"The law on {day_words(day)}")
+    for duty, rules in in_force.items():
+        print(f"\n{law.duties[duty].title} ({duty})")
+        for rule in rules:
+            which = "; ".join(f"{name} {list_words(sorted(values), 'or')}" for name, values in rule.when)
+            print(f"  {f'Where {which}: ' if which else ''}{rule_words(rule)}")
+            print(f"  {rule.source.title}: {rule.source.href}")
+    if not in_force:
+        print("No duty was in force.")
 
 
 def _explain(given: Sequence[str], as_at_text: str | None, as_json_: bool) -> None:

@@ -1,47 +1,27 @@
 """The one way to add to a ledger: ask, and get the outcome or a refusal with words. Every door of the product uses it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from workflows.case import CaseView, Misfit, read_all, state_words
 from workflows.clocks import Clocks, Deadline, deadlines
+from workflows.corrections import corrected_step_refusal, correction_refusal
 from workflows.days import ENGLAND, Calendar, Closure
 from workflows.events import EVENTS, read_facts
 from workflows.ledger import Entry, effective
 from workflows.parameters import Law, the_law
 from workflows.processes import ANY_TIME, TABLE_OF
 from workflows.refusals import Refusal
-from workflows.steps import IMPORT, Moment, Step
+from workflows.steps import IMPORT, Actor, Moment, ProcessTable, Proposal, Step
 from workflows.vocabulary import Event, Process, Role
 from workflows.words import day_words, list_words
 
 _PRACTICE = "How the ledger works (workflows/README.md)"
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who asks. `person` is False for the importer and for the operator at the command line, who are nobody by name."""
-
-    name: str
-    roles: frozenset[Role]
-    person: bool = True
-    may_decide_alone: bool = False
-
-
 IMPORTER = Actor("import", frozenset({Role.IMPORTER}), person=False, may_decide_alone=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What is said to have happened. `corrects` is the number of the entry that a correction puts right."""
-
-    event: Event
-    occurred_on: date
-    facts: dict[str, Any]
-    corrects: int | None = None
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +41,20 @@ class Outcome:
     deadlines: list[Deadline]
     moved: tuple[Moved, ...]
     no_longer_stand: tuple[Misfit, ...] = ()
+
+
+__all__ = [
+    "IMPORTER",
+    "Actor",
+    "Begun",
+    "Moved",
+    "Outcome",
+    "Proposal",
+    "advance",
+    "begin",
+    "permitted",
+    "step_refusal",
+]
 
 
 def advance(
@@ -88,12 +82,12 @@ def advance(
     counted = effective(history)
     view = read_all(entry for entry in counted if entry.occurred_on <= proposal.occurred_on)
     if proposal.event is Event.CORRECTION:
-        refusal = _not_yet(proposal, proposal.occurred_on, today) or _correction_refusal(history, proposal, by, today)
+        refusal = _not_yet(proposal, today) or correction_refusal(history, proposal, by)
     else:
         refusal = (
             _date_refusal(counted, proposal, today)
             or _unknown_process(proposal)
-            or step_refusal(view, proposal, by, law, closures)
+            or step_refusal(view, proposal, by, law, closures, calendar)
         )
     if refusal is not None:
         return refusal
@@ -107,9 +101,21 @@ def advance(
         source=proposal.source,
         corrects=proposal.corrects,
     )
-    clocks = Clocks(counted, law, calendar)
+    if proposal.event is Event.CORRECTION:
+
+        def judge(then: CaseView, asked: Proposal, actor: Actor) -> Refusal | None:
+            return (
+                _not_yet(asked, today)
+                or _unknown_process(asked)
+                or step_refusal(then, asked, actor, law, closures, calendar)
+            )
+
+        if (refusal := corrected_step_refusal(history, entry, by, judge)) is not None:
+            return refusal
+    last = len(view.entries) + len(view.misfits) == len(counted)
+    clocks = Clocks(view.entries if last else read_all(counted).entries, law, calendar)
     before = clocks.deadlines()
-    if proposal.event is not Event.CORRECTION and len(view.entries) == len(counted):
+    if proposal.event is not Event.CORRECTION and last:
         view.read(entry)
         clocks.read(entry)
         return Outcome(entry, view, after := clocks.deadlines(), _moved(before, after))
@@ -127,13 +133,12 @@ def _replayed(
     accept_misfits: bool,
 ) -> Outcome | Refusal:
     """A correction, or an entry that happened before others: what came later is checked again."""
-    after_entries = effective((*history, entry))
-    view = read_all(after_entries)
+    view = read_all(effective((*history, entry)))
     misfits_before = {misfit.entry.number for misfit in read_all(counted).misfits} if view.misfits else set()
     fallen = tuple(misfit for misfit in view.misfits if misfit.entry.number not in misfits_before)
     if fallen and not accept_misfits:
         return _later_entries_fall(proposal, fallen)
-    after = deadlines(after_entries, law, calendar)
+    after = deadlines(view.entries, law, calendar)
     return Outcome(entry, view, after, _moved(before, after), fallen)
 
 
@@ -164,25 +169,42 @@ def begin(
         if isinstance(facts, Refusal):
             return facts
         asked = Proposal(proposal.event, proposal.occurred_on, facts, source=proposal.source)
-        refusal = _date_refusal(entries, asked, today) or _unknown_process(asked) or step_refusal(view, asked, by, law)
+        refusal = (
+            _date_refusal(entries, asked, today)
+            or _unknown_process(asked)
+            or step_refusal(view, asked, by, law, calendar=calendar)
+        )
         if refusal is not None:
             return refusal
         entry = Entry(len(entries) + 1, asked.event, asked.occurred_on, now, by.name, facts, asked.source)
         view.read(entry)
         entries.append(entry)
-    return Begun(tuple(entries), view, deadlines(entries, law, calendar))
+    return Begun(tuple(entries), view, deadlines(view.entries, law, calendar))
 
 
 def step_refusal(
-    view: CaseView, proposal: Proposal, by: Actor, law: Law, closures: Sequence[Closure] = ()
+    view: CaseView,
+    proposal: Proposal,
+    by: Actor,
+    law: Law,
+    closures: Sequence[Closure] = (),
+    calendar: Calendar = ENGLAND,
 ) -> Refusal | None:
-    """Why the step may not be taken from this view by this actor: state, role, second person, guards, in that order."""
+    """Why the step may not be taken from this view by this actor: state, role, guards, second person, in that order.
+
+    What a whole process needs is asked first of all, because without it the state found is not the one meant.
+    """
+    imported = _imported(proposal, by)
+    moment = Moment(view, proposal.event, proposal.occurred_on, proposal.facts, law, closures, imported, calendar)
+    process = EVENTS[proposal.event].process
+    for guard in TABLE_OF[process].needs if process in TABLE_OF else ():
+        if (refusal := guard(moment)) is not None:
+            return refusal
     step = _step(view, proposal, by)
     if isinstance(step, Refusal):
         return step
     if not step.by & by.roles:
         return _role_refusal(step, by)
-    moment = Moment(view, proposal.event, proposal.occurred_on, proposal.facts, law, closures, _imported(proposal, by))
     for guard in step.needs:
         refusal = guard(moment)
         if refusal is not None:
@@ -230,7 +252,7 @@ def _state_refusal(process: Process, state: str, proposal: Proposal, rows: Seque
 
 def _date_refusal(counted: Sequence[Entry], proposal: Proposal, today: date) -> Refusal | None:
     what = f"Record “{EVENTS[proposal.event].title}”"
-    if (refusal := _not_yet(proposal, proposal.occurred_on, today)) is not None:
+    if (refusal := _not_yet(proposal, today)) is not None:
         return refusal
     if counted and proposal.occurred_on < counted[0].occurred_on and not _may_begin(proposal.event):
         first = counted[0]
@@ -244,7 +266,8 @@ def _date_refusal(counted: Sequence[Entry], proposal: Proposal, today: date) -> 
     return None
 
 
-def _not_yet(proposal: Proposal, day: date, today: date) -> Refusal | None:
+def _not_yet(proposal: Proposal, today: date) -> Refusal | None:
+    day = proposal.occurred_on
     if day <= today:
         return None
     return Refusal(
@@ -315,65 +338,6 @@ def _same_person(one: str, other: str) -> bool:
     return one.strip().lower() == other.strip().lower()
 
 
-def _correction_refusal(history: Sequence[Entry], proposal: Proposal, by: Actor, today: date) -> Refusal | None:
-    what = "Put an entry right"
-    target = next((entry for entry in history if entry.number == proposal.corrects), None)
-    if target is None:
-        return Refusal(
-            what,
-            "it does not name an entry" if proposal.corrects is None else f"there is no entry {proposal.corrects}",
-            _PRACTICE,
-            f"Entries are numbered from 1 to {len(history)}; case show lists them.",
-        )
-    facts = proposal.facts
-    if not (facts.get("never_happened") or facts.get("right_date") or facts.get("right_facts") is not None):
-        return Refusal(
-            what,
-            "it does not say what is right",
-            _PRACTICE,
-            "Give the right date or the right facts, or say that it never happened.",
-        )
-    if facts.get("never_happened") and (facts.get("right_date") or facts.get("right_facts") is not None):
-        return Refusal(
-            what,
-            "it says both that the event never happened and what is right about it",
-            _PRACTICE,
-            "Say that it never happened, or give the right date or facts.",
-        )
-    if (right_date := facts.get("right_date")) and (
-        refusal := _not_yet(proposal, date.fromisoformat(right_date), today)
-    ) is not None:
-        return refusal
-    if target.event is Event.CORRECTION and not facts.get("never_happened"):
-        return Refusal(
-            what,
-            f"entry {target.number} is itself a correction",
-            _PRACTICE,
-            f"Correct entry {target.corrects} again, or say that this correction never happened.",
-        )
-    if facts.get("right_facts") is not None:
-        right = read_facts(target.event, facts["right_facts"])
-        if isinstance(right, Refusal):
-            return right
-        facts["right_facts"] = right
-    return _correction_role(what, history, target, by)
-
-
-def _correction_role(what: str, history: Sequence[Entry], target: Entry, by: Actor) -> Refusal | None:
-    """What only some may record is put right by one of them; undoing a correction is putting right what it corrected."""
-    while target.event is Event.CORRECTION and target.corrects is not None:
-        target = history[target.corrects - 1]
-    allowed = ANY_TIME[Event.CORRECTION].by
-    for table in TABLE_OF.values():
-        for step in table.steps:
-            if step.event is target.event and not step.follows and step.by != IMPORT:
-                allowed &= step.by
-    if by.roles & allowed:
-        return None
-    may = list_words(sorted(role.value.replace("_", " ") for role in allowed if role is not Role.IMPORTER), "or")
-    return Refusal(what, f"it takes the role of {may}", "Who may do what (workflows/README.md)", f"Ask a {may}.")
-
-
 def _later_entries_fall(proposal: Proposal, fallen: Sequence[Misfit]) -> Refusal:
     return Refusal(
         f"Record “{EVENTS[proposal.event].title}” on {day_words(proposal.occurred_on)}",
@@ -391,17 +355,25 @@ def _moved(before: Iterable[Deadline], after: Iterable[Deadline]) -> tuple[Moved
     return tuple(changed)
 
 
-def permitted(view: CaseView, by: Actor) -> list[Event]:
-    """The events whose step table has a row from where the case stands that this actor's roles allow."""
-    found = []
+def permitted(view: CaseView, by: Actor) -> Iterator[tuple[Step, dict[str, Any]]]:
+    """Every step of the tables from where the case stands, with the facts that name the instance that it is for.
+
+    Steps that only a return may take are left out for anyone else. `step_refusal` asks for roles and guards.
+    """
     for table in TABLE_OF.values():
-        for step in table.steps:
-            if step.follows or not step.by & by.roles or (step.by == IMPORT and Role.IMPORTER not in by.roles):
-                continue
-            subjects = {subject for process, subject in view.states if process is table.process} or {""}
-            states = {view.state_of(table.process, subject) for subject in subjects} | (
-                {table.initial.value} if table.per else set()
-            )
-            if any(source.value in states for source in step.source) and step.event not in found:
-                found.append(step.event)
+        for subject, facts in _subjects(view, table).items():
+            state = view.state_of(table.process, subject)
+            for step in table.steps:
+                only_a_return = step.by == IMPORT and Role.IMPORTER not in by.roles
+                if not (step.follows or only_a_return) and any(source.value == state for source in step.source):
+                    yield step, facts
+
+
+def _subjects(view: CaseView, table: ProcessTable) -> dict[str, dict[str, Any]]:
+    """The instances of a process on this case (and one that has not begun), each with the facts that name it."""
+    found: dict[str, dict[str, Any]] = {"": {}}
+    for entry in view.entries:
+        if table.per and EVENTS[entry.event].process is table.process:
+            facts = {name: entry.facts[name] for name in table.per if entry.facts.get(name)}
+            found[table.subject(facts)] = facts
     return found

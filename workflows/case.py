@@ -27,7 +27,11 @@ class Misfit:
 
 @dataclass(slots=True)
 class CaseView:
-    """The case so far. `states` is by process and subject (the adviser); `latest` the last entry of each kind."""
+    """The case so far. `states` is by process and subject (the adviser); `latest` the last entry of each kind.
+
+    `entries`, `latest` and `first` have the entries that stand. One that does not follow from those before it is a
+    misfit: it stays on the ledger, is named, and counts for nothing until it or what it lacks is put right.
+    """
 
     states: dict[tuple[Process, str], str] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
@@ -54,13 +58,13 @@ class CaseView:
 
     def read(self, entry: Entry) -> bool:
         """Read one more entry. False where it did not fit the state that it found."""
-        moved = self._move(entry)
+        if not self._move(entry):
+            self.misfits.append(Misfit(entry, self.why_not(entry)))
+            return False
         self.entries.append(entry)
         self.latest[entry.event] = entry
         self.first.setdefault(entry.event, entry)
-        if not moved:
-            self.misfits.append(Misfit(entry, self.why_not(entry)))
-        return moved
+        return True
 
     def _move(self, entry: Entry) -> bool:
         event, facts, imported = entry.event, entry.facts, entry.source != ""

@@ -107,6 +107,32 @@ def deadlines(entries: Iterable[Entry], law: Law | None = None, calendar: Calend
     return Clocks(entries, law or the_law(), calendar).deadlines()
 
 
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """A duty that has begun on a day which nobody knows, so that no date can be worked out. `start` is what began it."""
+
+    duty: str
+    title: str
+    start: Entry
+
+
+def undated(entries: Sequence[Entry], law: Law | None = None) -> list[Undated]:
+    """The duties that an undated event began and that no later event has met, stood down or dated."""
+    law = law or the_law()
+    waiting: dict[str, Undated] = {}
+    for entry in entries:
+        for interest in law.interested.get(entry.event, ()):
+            duty = interest.duty
+            if _any(interest.meets, entry) or _any(interest.stands_down, entry):
+                waiting.pop(duty.id, None)
+            if _any(interest.starts, entry) and not duty.met_at_start:
+                if entry.dated:
+                    waiting.pop(duty.id, None)
+                elif not duty.floor:
+                    waiting[duty.id] = Undated(duty.id, duty.title, entry)
+    return list(waiting.values())
+
+
 class Clocks:
     """The clocks of one case: reads entries in order, and gives the deadlines after what it has read."""
 

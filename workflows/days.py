@@ -13,9 +13,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-from workflows.vocabulary import Ground
-from workflows.words import amount_words, day_words
-
 A_DAY: Final = timedelta(days=1)
 SATURDAY: Final = 5
 
@@ -264,11 +261,7 @@ def after_late_year(end: date, calendar: Calendar = ENGLAND) -> date:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# Closures of schools, colleges and early years providers (regs 5(4), 10(4), 13(3), 27(3); E1a and E1b)
-
-LONG_CLOSURE: Final = timedelta(weeks=4)
-MARGIN: Final = timedelta(weeks=1)
-CLOSURE_GROUNDS: Final = frozenset({Ground.SCHOOL_CLOSED, Ground.EARLY_YEARS_CLOSED})
+# Closures of schools, colleges and early years providers (what the law asks of one is in law/exceptions.toml)
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,58 +280,3 @@ class Closure:
     def days(self) -> int:
         """Days closed, weekends included."""
         return (self.reopens_on - self.closed_from).days
-
-    @property
-    def is_long(self) -> bool:
-        """Whether it is "a continuous period of not less than 4 weeks". English summer holidays are; others are not."""
-        return self.reopens_on - self.closed_from >= LONG_CLOSURE
-
-    @property
-    def advice_window(self) -> tuple[date, date]:
-        """The first and last day on which asking for advice can found the ground, whether or not it is long enough.
-
-        "beginning one week before any date on which that school or institution was closed … and ending one week before
-        the date on which it re-opens" (SEND Regulations 2014, reg 10(4)(a)).
-        """
-        return self.closed_from - MARGIN, self.reopens_on - MARGIN
-
-
-@dataclass(frozen=True, slots=True)
-class ClosureFinding:
-    """Whether a closure can be an exception, and why in one sentence."""
-
-    stands: bool
-    why: str
-
-
-def closure_can_excuse(
-    closure: Closure, advice_requested_on: date, ground: Ground = Ground.SCHOOL_CLOSED
-) -> ClosureFinding:
-    """Whether the ground of a closed school (E1a) or early years provider (E1b) can stand for advice asked on a day.
-
-    SEND Regulations 2014, reg 10(4)(a) and (b), applied by regs 5(4), 13(3) and 27(3). It still has to be shown that
-    meeting the limit was impractical because of it. Raises ValueError for a ground that is not about a closure.
-    """
-    if ground not in CLOSURE_GROUNDS:
-        raise ValueError(f"{ground} is not a ground about a closure")
-    first, last = closure.advice_window
-    asked = f"advice was asked on {day_words(advice_requested_on)}"
-    if not closure.is_long:
-        return ClosureFinding(
-            False,
-            f"{closure.name} lasted {amount_words(closure.days, 'days')}; "
-            f"the law asks for at least {amount_words(LONG_CLOSURE.days, 'days')} running.",
-        )
-    if advice_requested_on < first:
-        return ClosureFinding(
-            False, f"{closure.name}: {asked}, more than a week before it closed on {day_words(closure.closed_from)}."
-        )
-    if advice_requested_on > last:
-        return ClosureFinding(
-            False, f"{closure.name}: {asked}, less than a week before it reopened on {day_words(closure.reopens_on)}."
-        )
-    return ClosureFinding(
-        True,
-        f"{closure.name} lasted {amount_words(closure.days, 'days')} and {asked}, "
-        f"within the window from {day_words(first)} to {day_words(last)}.",
-    )

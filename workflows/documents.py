@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 
 from workflows.events import EVENTS
 from workflows.limits import limit_words
-from workflows.parameters import Duty, the_law
+from workflows.parameters import Duty, Rule, the_law
 from workflows.processes import ANY_TIME, PROCESSES
-from workflows.steps import IMPORT, ProcessTable, Step
+from workflows.steps import IMPORT, Guard, ProcessTable, Step
 from workflows.vocabulary import Role
 
 BEGIN = "<!-- made by `make docs` from the step tables and the law: do not edit below -->"
@@ -25,6 +25,8 @@ def document() -> str:
     ]
     for table in PROCESSES:
         parts += [f"### {table.title} (`{table.process.value}`)", "", *_diagram(table), "", *_table(table), ""]
+        if table.needs:
+            parts += [f"Before any of these: {'; '.join(_guard_words(guard) for guard in table.needs)}.", ""]
     parts += ["### At any time", "", *_rows(ANY_TIME.values(), lambda _step: "any", lambda _step: "stays"), ""]
     parts += ["### Duties", "", *_duties(), "", END, ""]
     return "\n".join(parts)
@@ -83,8 +85,12 @@ def _who(step: Step) -> str:
     return ", ".join(people) or "a return only"
 
 
+def _guard_words(guard: Guard) -> str:
+    return guard.__name__.replace("_", " ")
+
+
 def _needs(step: Step) -> str:
-    needs = [guard.__name__.replace("_", " ") for guard in step.needs]
+    needs = [_guard_words(guard) for guard in step.needs]
     if step.second_person:
         made = ", ".join(EVENTS[event].title for event in step.second_person)
         needs.append(f"a second person (not who recorded: {made})")
@@ -101,11 +107,16 @@ def _duties() -> list[str]:
     return lines
 
 
+def rule_words(rule: Rule) -> str:
+    """The limits of a rule as a person reads them."""
+    between = " or, " + rule.combine + ", " if len(rule.limits) > 1 else ""
+    return between.join(limit_words(limit) for limit in rule.limits)
+
+
 def _duty_row(duty: Duty, position: int) -> str:
     rule = duty.rules[position]
     which = "; ".join(f"{name} {' or '.join(sorted(values))}" for name, values in rule.when)
-    limits = " or, " + rule.combine + ", " if len(rule.limits) > 1 else ""
-    words = limits.join(limit_words(limit) for limit in rule.limits)
+    words = rule_words(rule)
     starts = ", ".join(dict.fromkeys(f"`{pattern.event.value}`" for pattern in duty.starts))
     met = ", ".join(dict.fromkeys(f"`{pattern.event.value}`" for pattern in duty.met_by))
     source = f"[{rule.source.title}]({rule.source.href})"

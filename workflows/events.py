@@ -6,6 +6,7 @@ from typing import Any
 
 from workflows.facts import (
     ABOUT,
+    AMENDED,
     AMENDMENT_CAUSES,
     BODY,
     CEASE_REASONS,
@@ -45,6 +46,7 @@ class EventRow:
     facts: tuple[Fact, ...] = ()
 
 
+EARLY = Fact("early_because", "why it was sent before the family's 15 days were over")
 A, D, P, R = Process.ASSESSMENT, Process.ADVICE, Process.PLAN, Process.ANNUAL_REVIEW
 
 ROWS: tuple[EventRow, ...] = (
@@ -112,7 +114,7 @@ ROWS: tuple[EventRow, ...] = (
             VERSION,
             SETTING,
             RECOMMENDED,
-            Fact("early_because", "why it was sent before the family's 15 days were over"),
+            EARLY,
             EARLIER_REVIEWS,
         ),
     ),
@@ -274,16 +276,25 @@ ROWS: tuple[EventRow, ...] = (
         R,
         "Review decided",
         "the family was told the decision after the review",
-        (choice("outcome", "maintain, amend or cease", (*REVIEW_OUTCOMES, "not_stated"), needed=True), RECOMMENDED),
+        (
+            choice("outcome", "maintain, amend or cease", (*REVIEW_OUTCOMES, "not_stated"), needed=True),
+            RECOMMENDED,
+            AMENDED,
+        ),
     ),
     EventRow(
         Event.AMENDMENT_NOTICE_SENT,
         R,
         "Proposed amendments sent",
         "the plan with the proposed amendments and the evidence was sent",
+        (AMENDED,),
     ),
     EventRow(
-        Event.AMENDED_PLAN_SENT, R, "Amended plan sent after review", "the amended plan was sent", (VERSION, SETTING)
+        Event.AMENDED_PLAN_SENT,
+        R,
+        "Amended plan sent after review",
+        "the amended plan was sent",
+        (VERSION, SETTING, EARLY),
     ),
     EventRow(
         Event.AMENDMENT_DROPPED,
@@ -330,7 +341,7 @@ ROWS: tuple[EventRow, ...] = (
         Process.REASSESSMENT,
         "Plan sent after reassessment",
         "the plan was sent after the reassessment",
-        (VERSION, SETTING),
+        (VERSION, SETTING, EARLY),
     ),
     EventRow(
         Event.REASSESSMENT_LEFT_UNCHANGED,
@@ -361,6 +372,7 @@ ROWS: tuple[EventRow, ...] = (
         Process.DISPUTE,
         "Mediation certificate issued",
         "the mediation certificate was issued",
+        (choice("about", "what the dispute is about", DISPUTE_SUBJECTS),),
     ),
     EventRow(Event.APPEAL_REGISTERED, Process.DISPUTE, "Appeal registered", "an appeal was registered", (ABOUT,)),
     EventRow(

@@ -50,7 +50,8 @@ def _the_limit(deadline: Deadline, rule: Rule) -> str:
     joined = f" and {'the earlier' if rule.combine == 'earliest' else 'the later'} counts: " if len(ways) > 1 else ""
     text = f"{joined}{'; or '.join(ways)}" if joined else ways[0]
     lead = "There are two limits" if joined else _GIVES[rule.basis]
-    return f"{lead}{'' if joined else ' '}{text} ({rule.source.title}, in force since {day_words(rule.since)})."
+    since = f", in force since {day_words(rule.since)}" if rule.basis == "statute" else ""
+    return f"{lead}{'' if joined else ' '}{text} ({rule.source.title}{since})."
 
 
 def _ran_from(deadline: Deadline, limit: Limit, anchor: date) -> str:

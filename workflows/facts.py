@@ -86,6 +86,7 @@ CEASE_REASONS = (
 REASONS = Fact("reasons", "the reasons given to the family", needed=True)
 EARLIER_REVIEWS = choice("earlier_reviews", "reviews that had fallen due and are not in the return", (NOT_IN_RETURN,))
 REPORT = choice("report", "whether the report of the meeting is known to be missing", (NOT_IN_RETURN,))
+AMENDED = choice("amended", "whether the amended plan is known to be missing", (NOT_IN_RETURN,))
 VERSION = Fact("version", "which version of the plan")
 SETTING = Fact("setting", "the school, college or other setting")
 RECOMMENDED = Fact("recommended_by", "the e-mail address of the officer who recommended it")

@@ -1,11 +1,12 @@
 """Named questions on the facts, asked before a step is taken: None, or a refusal with words and a source."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from workflows.days import ENGLAND, Closure
+from workflows.days import Closure
 from workflows.events import EVENTS
 from workflows.ledger import Entry
 from workflows.limits import last_day
+from workflows.parameters import GroundRule
 from workflows.refusals import Refusal
 from workflows.steps import Moment
 from workflows.vocabulary import Event, Ground, Process
@@ -60,13 +61,41 @@ def not_bound_to_assess(moment: Moment) -> Refusal | None:
 def draft_has_been_with_the_family(moment: Moment) -> Refusal | None:
     """Reg 13(1)(a): at least 15 days, beginning with the day on which the draft was served, before the final plan."""
     early = _before_floor_ends(moment, "draft_representations", moment.latest(Event.DRAFT_SENT))
-    if early is None or moment.facts.get("early_because"):
+    return _too_early(moment, early, "the draft has", "SEND Regulations 2014, reg 13(1)(a)")
+
+
+def new_draft_has_been_with_the_family(moment: Moment) -> Refusal | None:
+    """Reg 27(1) applies reg 13(1) to a reassessment: a draft of its own, and the family's 15 days with it."""
+    agreed, draft = moment.latest(Event.REASSESSMENT_AGREED), moment.latest(Event.DRAFT_SENT)
+    if agreed and (draft is None or _when(draft) < _when(agreed)):
+        if moment.imported or moment.facts.get("early_because"):
+            return None
+        return _refuse(
+            moment,
+            "no draft has been sent to the family since the reassessment was agreed",
+            "SEND Regulations 2014, reg 27(1), applying reg 13(1)",
+            "Record the draft (draft_sent). If the plan has gone without one, record it with the fact early_because and "
+            "the reason.",
+        )
+    early = _before_floor_ends(moment, "draft_representations", draft)
+    return _too_early(moment, early, "the draft has", "SEND Regulations 2014, reg 27(1), applying reg 13(1)(a)")
+
+
+def amendments_have_been_with_the_family(moment: Moment) -> Refusal | None:
+    """Reg 22(2)(c): at least 15 days, beginning with the day on which the proposed amendments were sent."""
+    early = _before_floor_ends(moment, "amendment_representations", moment.latest(Event.AMENDMENT_NOTICE_SENT))
+    return _too_early(moment, early, "the proposed amendments have", "SEND Regulations 2014, reg 22(2)(c)")
+
+
+def _too_early(moment: Moment, last: date | None, what_has: str, source: str) -> Refusal | None:
+    """A window of the family's that is not over on `last`, unless it is said why; a return gives no reasons."""
+    if last is None or moment.imported or moment.facts.get("early_because"):
         return None
     return _refuse(
         moment,
-        f"the draft has to be with the family until the end of {day_words(early)}",
-        "SEND Regulations 2014, reg 13(1)(a)",
-        f"Send it on or after {day_words(early + timedelta(days=1))}. If it has gone already, record it with the fact "
+        f"{what_has} to be with the family until the end of {day_words(last)}",
+        source,
+        f"Send it on or after {day_words(last + timedelta(days=1))}. If it has gone already, record it with the fact "
         "early_because and the reason.",
     )
 
@@ -105,8 +134,20 @@ def _before_floor_ends(moment: Moment, duty: str, start: Entry | None) -> date |
         return None
     certificate = moment.latest(Event.MEDIATION_CERTIFICATE_ISSUED)
     after = certificate.occurred_on if certificate and certificate.occurred_on >= start.occurred_on else None
-    last, _ = last_day(rule.limits[0], start.occurred_on, ENGLAND, after)
+    last, _ = last_day(rule.limits[0], start.occurred_on, moment.calendar, after)
     return last if moment.occurred_on <= last else None
+
+
+def reassessment_is_under_way(moment: Moment) -> Refusal | None:
+    """Reg 27(1): a reassessment has a draft of its own, and the family's comments on it, as a first assessment has."""
+    if moment.view.state_of(Process.REASSESSMENT) == "reassessing":
+        return None
+    return _refuse(
+        moment,
+        "no reassessment is under way on this case",
+        "SEND Regulations 2014, reg 27(1)",
+        "Record that the reassessment was agreed (reassessment_agreed) first.",
+    )
 
 
 def assessment_is_under_way(moment: Moment) -> Refusal | None:
@@ -120,6 +161,31 @@ def assessment_is_under_way(moment: Moment) -> Refusal | None:
         "no assessment is under way on this case",
         "SEND Regulations 2014, reg 6(1)",
         "Record the request, or that the refusal was reversed, first.",
+    )
+
+
+def service_is_named(moment: Moment) -> Refusal | None:
+    """Reg 8(1): each adviser answers for itself. Where a body was asked through services, the answer says which gave it."""
+    body = moment.facts.get("body")
+    if moment.event is Event.ADVICE_REQUESTED or moment.facts.get("service") or not body:
+        return None
+    if moment.view.state_of(Process.ADVICE, str(body)) == "requested":
+        return None
+    asked = [
+        entry.fact("service")
+        for entry in moment.view.entries
+        if entry.event is Event.ADVICE_REQUESTED
+        and entry.fact("body") == body
+        and moment.view.state_of(Process.ADVICE, f"{body} {entry.fact('service')}") == "requested"
+    ]
+    if not asked:
+        return None
+    services = list_words((f"service={service}" for service in dict.fromkeys(asked)), "or")
+    return _refuse(
+        moment,
+        f"advice of {str(body).replace('_', ' ')} was asked of a service, and it does not say which",
+        "SEND Regulations 2014, reg 8(1)",
+        f"Say which: {services}.",
     )
 
 
@@ -185,6 +251,28 @@ def plan_came_from_another_authority(moment: Moment) -> Refusal | None:
     )
 
 
+def directed_duty_is_started(moment: Moment) -> Refusal | None:
+    """Reg 44(2): a limit is subject to a direction of the Tribunal, so a directed date belongs to a duty of its order."""
+    entry = Entry(0, moment.event, moment.occurred_on, datetime(1, 1, 1, tzinfo=UTC), "", moment.facts)
+    directed = [duty for duty in moment.law.duties.values() if duty.direction]
+    started = [
+        duty.id
+        for duty in directed
+        if any(pattern.matches(entry) for pattern in duty.starts) and duty.rule_for(entry) is not None
+    ]
+    for duty in directed:
+        if moment.facts.get(duty.id) and duty.id not in started:
+            return _refuse(
+                moment,
+                f"a date is directed for {duty.id} (“{duty.title}”), and this event does not start that duty",
+                duty.rules[0].source.title,
+                f"Give the date as {list_words(started, 'or')}, or check what was ordered."
+                if started
+                else "Leave the date out, or check what was ordered: this event starts no duty that has one.",
+            )
+    return None
+
+
 def ground_can_stand(moment: Moment) -> Refusal | None:
     """An exception needs its dates, and has to be what the regulations describe, before it is recorded."""
     ground = Ground(moment.facts["ground"])
@@ -222,22 +310,22 @@ def ground_can_stand(moment: Moment) -> Refusal | None:
             "It excuses nothing. If the dates are wrong, give the right ones.",
         )
     if rule.window_around and first and last:
-        return _closure_is_held(moment, rule.source.title, first, last)
+        return _closure_is_held(moment, rule, first, last)
     return None
 
 
-def _closure_is_held(moment: Moment, source: str, first: date, last: date) -> Refusal | None:
+def _closure_is_held(moment: Moment, rule: GroundRule, first: date, last: date) -> Refusal | None:
     """Where the authority's term dates are held, a closure ground has to be one of them."""
     reopens = last + timedelta(days=1)
     if not moment.closures or any(
         closure.closed_from <= first and reopens <= closure.reopens_on for closure in moment.closures
     ):
-        return _advice_was_asked_in_time(moment, source, first, reopens)
-    held = list_words(_closure_words(closure) for closure in moment.closures if closure.is_long)
+        return _advice_was_asked_in_time(moment, rule, first, reopens)
+    held = list_words(_closure_words(closure) for closure in moment.closures if closure.days >= rule.lasting)
     return _refuse(
         moment,
         f"the term dates held do not show a closure from {day_words(first)} to {day_words(last)}",
-        source,
+        rule.source.title,
         f"Long closures held: {held or 'none'}. Correct the days, or add the closure to the term dates.",
     )
 
@@ -246,9 +334,9 @@ def _closure_words(closure: Closure) -> str:
     return f"{closure.name} ({day_words(closure.closed_from)} to {day_words(closure.reopens_on - timedelta(days=1))})"
 
 
-def _advice_was_asked_in_time(moment: Moment, source: str, first: date, reopens: date) -> Refusal | None:
-    closure = Closure(name="closure", closed_from=first, reopens_on=reopens)
-    opens, closes = closure.advice_window
+def _advice_was_asked_in_time(moment: Moment, rule: GroundRule, first: date, reopens: date) -> Refusal | None:
+    around = timedelta(days=rule.window_around)
+    opens, closes = first - around, reopens - around
     asked = [
         entry.occurred_on
         for entry in moment.view.entries
@@ -261,7 +349,7 @@ def _advice_was_asked_in_time(moment: Moment, source: str, first: date, reopens:
         moment,
         f"the law looks to a request for the setting's advice from {day_words(opens)} to {day_words(closes)}; "
         f"the request {said}",
-        source,
+        rule.source.title,
         "Record the request for advice (advice_requested, body=education) if it was made; otherwise this ground fails.",
     )
 

@@ -60,13 +60,17 @@ class Broken:
     why: str
 
 
-def seal(previous: str, authority: str, case: str, entry: Entry) -> str:
-    """Hex SHA-256 of an entry and of the hash before it, so that a changed or removed line shows."""
+def seal(previous: str, authority: str, case: str, person: int, entry: Entry) -> str:
+    """Hex SHA-256 of an entry, of whose case it is and of the hash before it, so that a changed or removed line shows.
+
+    There is no key in it: what it cannot show is in docs/decisions/0001.
+    """
     line = _canonical(
         [
             previous,
             authority,
             case,
+            person,
             entry.number,
             entry.event.value,
             entry.occurred_on.isoformat(),
@@ -80,14 +84,14 @@ def seal(previous: str, authority: str, case: str, entry: Entry) -> str:
     return hashlib.sha256(line.encode()).hexdigest()
 
 
-def verify(authority: str, case: str, sealed: Iterable[tuple[Entry, str]]) -> Broken | None:
+def verify(authority: str, case: str, person: int, sealed: Iterable[tuple[Entry, str]]) -> Broken | None:
     """The first entry whose number or hash does not follow from the one before it; None where the chain holds."""
     previous = GENESIS
     for position, (entry, stored) in enumerate(sealed, start=1):
         if entry.number != position:
             return Broken(position, f"entry {position} is missing: the next one held is number {entry.number}")
-        if seal(previous, authority, case, entry) != stored:
-            return Broken(entry.number, "the entry, or the one before it, is not what was recorded")
+        if seal(previous, authority, case, person, entry) != stored:
+            return Broken(entry.number, "the entry, the one before it or whose case it is, is not what was recorded")
         previous = stored
     return None
 

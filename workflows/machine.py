@@ -84,8 +84,3 @@ def _move(process: Process, state: str, event: Event, facts: tuple[tuple[str, st
     except MachineError:
         return None
     return cursor.state if moved else None
-
-
-def events_from(process: Process, state: str) -> list[Event]:
-    """The events that have a step from this state, in the order of the table."""
-    return [Event(name) for name in _MACHINES[process].get_triggers(state)]

@@ -1,4 +1,4 @@
-"""`Step`: one row says which event, from which states, to which, by whom, and what is needed first."""
+"""`Step`: one row says which event, from which states, to which, by whom, and what is needed first; and who asks for what."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Protocol
 
-from workflows.days import Closure
+from workflows.days import ENGLAND, Calendar, Closure
 from workflows.ledger import Entry
 from workflows.parameters import Law
 from workflows.refusals import Refusal
@@ -22,6 +22,27 @@ MANAGE = frozenset({Role.MANAGER, Role.IMPORTER})
 
 IMPORT = frozenset({Role.IMPORTER})
 """A return gives the outcome and not the steps on the way: only the reading in of one may pass over them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks. `person` is False for the importer and for the operator at the command line, who are nobody by name."""
+
+    name: str
+    roles: frozenset[Role]
+    person: bool = True
+    may_decide_alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What is said to have happened. `corrects` is the number of the entry that a correction puts right."""
+
+    event: Event
+    occurred_on: date
+    facts: dict[str, Any]
+    corrects: int | None = None
+    source: str = ""
 
 
 class View(Protocol):
@@ -45,6 +66,7 @@ class Moment:
     law: Law
     closures: Sequence[Closure] = ()
     imported: bool = False
+    calendar: Calendar = ENGLAND
 
     def latest(self, event: Event) -> Entry | None:
         """The last entry of a kind before this moment."""
@@ -78,7 +100,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ProcessTable:
-    """A process: its states with words for people, where it begins, and its steps. `per` facts make instances apart."""
+    """A process: its states with words for people, where it begins, and its steps. `per` facts make instances apart.
+
+    `needs` are asked of every event of the process before its state is looked up.
+    """
 
     process: Process
     title: str
@@ -86,6 +111,7 @@ class ProcessTable:
     initial: StrEnum
     steps: tuple[Step, ...]
     per: tuple[str, ...] = ()
+    needs: tuple[Guard, ...] = ()
 
     def subject(self, facts: Mapping[str, Any]) -> str:
         return " ".join(str(facts[name]) for name in self.per if facts.get(name))

@@ -9,8 +9,15 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         _never_fail_on_a_letter(stream)
     from ehcp_flow.cli.app import app  # after the streams, which Rich looks at when it is first used
+    from ehcp_flow.cli.output import let_go
 
-    app(prog_name="ehcp-flow")
+    try:
+        app(prog_name="ehcp-flow")
+    finally:
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            let_go()
 
 
 def _never_fail_on_a_letter(stream: TextIO) -> None:

@@ -57,7 +57,7 @@ def root(
     """Education, health and care plans: what happened, what is due and why, and the figures.
 
     Start with “ehcp-flow demo”, or read in your own return: “ehcp-flow import sen2 RETURN.xml”. Dates are typed as
-    2026-03-31, 31/3/2026 or “31 March 2026”. The database is the file ehcp-flow.db in the working folder, or what
+    2026-03-31, 31/3/2026, “31 March 2026”, today or yesterday. The database is the file ehcp-flow.db in the working folder, or what
     --database or EHCP_FLOW_DATABASE_URL says; EHCP_FLOW_AUTHORITY says whose work it is.
     """
     ctx.obj = Given(database, authority)

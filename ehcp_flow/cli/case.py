@@ -1,5 +1,6 @@
 """`ehcp-flow case …`: open a case, look at it, record what happened, put right, except, assign, list."""
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from ehcp_flow.cli import options
 from ehcp_flow.cli.opening import to_read, to_write
-from ehcp_flow.cli.output import REFUSED, Command, WrongInput, done, note, print_json, say
+from ehcp_flow.cli.output import REFUSED, Command, NotDone, WrongInput, done, note, print_json, say
 
 if TYPE_CHECKING:
     from ehcp_flow.services.cases import Done
@@ -308,6 +309,7 @@ def list_(
     ] = "",
     state: Annotated[str, typer.Option("--state", help="Only cases in this state, such as requested.")] = "",
     owner: Annotated[str | None, typer.Option("--owner", metavar="EMAIL", help="Only this officer's cases.")] = None,
+    as_at: options.AsAt = None,
     limit: options.Limit = 30,
     everything: options.All = False,
     as_json: options.Json = False,
@@ -315,6 +317,8 @@ def list_(
     authority: options.Authority = None,
 ) -> None:
     """List cases, the one with the earliest date first.
+
+    With --as-at: the cases that there were, with state, officer and next date as they stood on that day.
 
     Example: ehcp-flow case list --owner priya@example.gov.uk
     """
@@ -325,8 +329,9 @@ def list_(
     if text and (state or owner):
         raise WrongInput("Give either words to search for, or --state and --owner.")
     office = to_read(ctx, database, authority)
-    rows = list_cases(office, state, owner, text, MOST_FOUND if text else None)
-    case_lines(office, rows, bool(text or state or owner), None if everything else limit, as_json)
+    rows = done(list_cases(office, state, owner, text, MOST_FOUND if text else None, as_at))
+    narrowed = bool(text or state or owner or as_at)
+    case_lines(office, rows, narrowed, None if everything else limit, as_json)
 
 
 @app.command("events", cls=Command)
@@ -341,8 +346,23 @@ def events(as_json: options.Json = False) -> None:
 
 
 def reference(typed: str) -> str:
-    """A case's reference as it is kept: capitals."""
-    return typed.strip().upper()
+    """A case's reference as it is kept: capitals. Raises NotDone (exit code 3) for what cannot be one."""
+    from workflows.refusals import Refusal
+
+    name = typed.strip().upper()
+    if re.fullmatch(r"EHC-\d{4}-\d{5,}", name):
+        return name
+    short = re.fullmatch(r"(?:EHC)?[- ]?(\d{4})[-/ ](\d{1,5})", name)
+    meant = f"Did you mean EHC-{short[1]}-{short[2]:0>5}? " if short else ""
+    raise NotDone(
+        Refusal(
+            f"Open “{typed}”",
+            "it is not the reference of a case: they look like EHC-2026-00001",
+            "Cases of this authority",
+            f"{meant}Look for a child or young person with “ehcp-flow person find NAME”, or for the case with "
+            "“ehcp-flow case list”.",
+        )
+    )
 
 
 def _record(

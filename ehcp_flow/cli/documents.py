@@ -8,11 +8,12 @@ from ehcp_flow.db.people import Person
 from ehcp_flow.services.cases import Done
 from ehcp_flow.services.lookups import DueLine, ShownCase
 from workflows.advance import Moved
-from workflows.clocks import Deadline
+from workflows.clocks import Deadline, Undated
 from workflows.events import EVENTS
 from workflows.explain import as_json
 from workflows.ledger import Entry
 from workflows.vocabulary import Standing
+from workflows.words import day_words
 
 
 def full_name(person: Person) -> str:
@@ -94,6 +95,16 @@ def case_document(shown: ShownCase) -> dict[str, Any]:
         ],
         "notes": [misfit.why for misfit in view.misfits],
         "deadlines": [as_json(deadline, shown.as_at) for deadline in shown.deadlines],
+        "undated": [
+            {
+                "duty": each.duty,
+                "title": each.title,
+                "event": each.start.event.value,
+                "by": each.start.occurred_on,
+                "why": undated_words(each),
+            }
+            for each in shown.undated
+        ],
         "permitted": [option.event.value for option in shown.options if option.refusal is None],
         "not_permitted": [
             {"event": option.event.value, "refused": option.refusal.as_json()}
@@ -104,6 +115,12 @@ def case_document(shown: ShownCase) -> dict[str, Any]:
     }
 
 
+def undated_words(undated: Undated) -> str:
+    """Why no deadline runs."""
+    start = undated.start
+    return f"The return does not say when {EVENTS[start.event].happened}; by {day_words(start.occurred_on)}."
+
+
 def entry_document(entry: Entry, corrected_by: dict[int, int], counts: bool) -> dict[str, Any]:
     """One line of the ledger, as it was recorded. `counts`: it is part of the case as asked for."""
     return {
@@ -111,6 +128,7 @@ def entry_document(entry: Entry, corrected_by: dict[int, int], counts: bool) -> 
         "event": entry.event.value,
         "title": EVENTS[entry.event].title,
         "occurred_on": entry.occurred_on,
+        "dated": entry.dated,
         "recorded_at": entry.recorded_at,
         "recorded_by": entry.recorded_by,
         "facts": dict(entry.facts),
@@ -150,5 +168,6 @@ def due_document(line: DueLine) -> dict[str, Any]:
         "status": line.status.value,
         "days_left": line.days_left,
         "binding": deadline.binding,
+        "basis": deadline.basis,
         "owner": line.owner or None,
     }

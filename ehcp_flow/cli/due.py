@@ -10,7 +10,7 @@ from ehcp_flow.cli.output import done, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from ehcp_flow.services.lookups import DueLine
     from ehcp_flow.services.office import Office
@@ -26,6 +26,7 @@ def due(
         typer.Option("--within", min=0, metavar="DAYS", help="Only what is overdue or due in so many days."),
     ] = None,
     as_at: options.AsAt = None,
+    known_at: options.KnownAt = None,
     limit: options.Limit = 30,
     everything: options.All = False,
     as_json: options.Json = False,
@@ -36,10 +37,12 @@ def due(
 
     Example: ehcp-flow due --overdue --owner priya@example.gov.uk
     """
+    from ehcp_flow.clock import end_of_day
     from ehcp_flow.services import lookups
 
     office = to_read(ctx, database, authority)
-    lines = done(lookups.due(office, as_at, overdue, owner, within))
+    moment = end_of_day(known_at) if known_at else None
+    lines = done(lookups.due(office, as_at, overdue, owner, within, moment))
     if as_json:
         from ehcp_flow.cli.documents import due_document
 
@@ -50,10 +53,11 @@ def due(
 
     day = as_at or office.clock.today()
     if not lines:
-        line(_why_empty(office, day, overdue, owner, within))
+        line(_why_empty(office, day, overdue, owner, within, moment))
         return
+    as_known = f", as known at the end of {full_day(known_at)}" if known_at else ""
     shown = lines if everything else lines[:limit]
-    line(f"{'Overdue' if overdue else 'Due'}, as at {full_day(day)}", "bold")
+    line(f"{'Overdue' if overdue else 'Due'}, as at {full_day(day)}{as_known}", "bold")
     due_table(shown, day, lookups.calendar_of(office))
     late = sum(each.status == "overdue" for each in lines)
     line(f"{how_many(len(lines), 'open deadline')}, {late:,} of them overdue.")
@@ -81,16 +85,18 @@ def due_table(lines: "Sequence[DueLine]", day: "date", calendar: "Calendar") -> 
     )
 
 
-def _why_empty(office: "Office", day: "date", overdue: bool, owner: str | None, within: int | None) -> str:
+def _why_empty(
+    office: "Office", day: "date", overdue: bool, owner: str | None, within: int | None, moment: "datetime | None"
+) -> str:
     """Why nothing is listed, and what would fill the list."""
     from ehcp_flow.cli.lists import NO_CASES
     from ehcp_flow.cli.phrases import full_day, how_many
     from ehcp_flow.services import lookups
 
     of = f" on the cases of {owner}" if owner else ""
-    there = done(lookups.due(office, day, owner=owner))
+    there = done(lookups.due(office, day, owner=owner, known_at=moment))
     if not there:
-        if not (count := len(lookups.list_cases(office))):
+        if not (count := len(done(lookups.list_cases(office)))):
             return NO_CASES
         return f"Nothing is due{of} as at {full_day(day)}: none of the {how_many(count, 'case')} held has an open date."
     first = f"{how_many(len(there), 'deadline')} open{of}; the first is due {full_day(there[0].deadline.due)}."

@@ -1,8 +1,10 @@
 """`ehcp-flow import …`: a SEN2 return, cases, or school closures, with every problem counted and listed."""
 
+import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +23,7 @@ from ehcp_flow.cli.output import (
 )
 
 if TYPE_CHECKING:
+    from ehcp_flow.bootstrap import Installation
     from ehcp_flow.services.import_cases import ImportedCases
     from ehcp_flow.services.import_sen2 import Imported
 
@@ -52,11 +55,12 @@ def sen2(
     new = found.is_empty()
     if not new:
         check(found)
+    asked = authority or given(ctx).authority or found.settings.authority
     with progress(f"Reading {file.name}") as on_progress:
         answer = import_return(
             found,
             _there(file),
-            authority=authority or given(ctx).authority or "",
+            authority=asked or ("" if new else _of_the_return(found, file)),
             dry_run=dry_run,
             on_progress=on_progress,
         )
@@ -64,10 +68,10 @@ def sen2(
     if new and not dry_run:
         note(f"Set up a new database: {found.place}")
     if as_json:
-        print_json(asdict(imported))
+        print_json(asdict(imported) | {"differing": _differing(imported), "tells_to": _tells_to(file)})
         return
     say(f"Authority {imported.authority}.")
-    say_counts(imported)
+    say_counts(imported, file)
 
 
 @app.command("cases", cls=Command)
@@ -136,6 +140,38 @@ def terms(
         raise typer.Exit(WRONG_INPUT)
 
 
+def _of_the_return(found: "Installation", file: Path) -> str:
+    """The authority that the return names, where the database holds it among several; otherwise ""."""
+    from reports.sen2.reader import read_return
+
+    held = [each.code for each in found.authorities()]
+    sent = read_return(_there(file)).header.authority
+    return sent if sent and len(held) > 1 and sent in held else ""
+
+
+def _tells_to(file: Path) -> date | None:
+    """The last day of which a return tells: the end of the year before its collection. None where it gives no year."""
+    from reports.sen2.reader import read_return
+
+    collected = read_return(file).header.year
+    return date(collected - 1, 12, 31) if collected else None
+
+
+def _differing(imported: "Imported") -> int:
+    """How many facts of a return are not on the ledgers, because those hold otherwise; read from the list of problems."""
+    if imported.problems_file is None or not imported.by_rule.get("ledger"):
+        return 0
+    from reports.sen2.problems import Effect
+    from workflows.vocabulary import Event
+
+    events = {event.value for event in Event}  # what was left out on reading stands under DfE's name of the element
+    with imported.problems_file.open(encoding="utf-8-sig", newline="") as listed:
+        rows = csv.DictReader(listed)
+        return sum(
+            r["rule"] == "ledger" and r["effect"] == Effect.VALUE_LEFT_OUT and r["field"] in events for r in rows
+        )
+
+
 def _there(file: Path) -> Path:
     """The file, if it can be opened. Raises OSError, which is told in words."""
     with file.open("rb"):
@@ -166,9 +202,10 @@ def progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done_bytes, total_bytes: bar.update(task, completed=done_bytes, total=total_bytes)
 
 
-def say_counts(imported: "Imported") -> None:
-    """What a return held, what it added, what was set aside and why."""
+def say_counts(imported: "Imported", file: Path) -> None:
+    """What a return held, what it added, what was set aside and why, and up to which day it tells."""
     from ehcp_flow.cli.phrases import how_many
+    from workflows.words import day_words
 
     _say_already(imported)
     say(
@@ -182,7 +219,17 @@ def say_counts(imported: "Imported") -> None:
         listed = ", ".join(f"{rule} {count:,}" for rule, count in by_rule[:RULES_SHOWN])
         rest = f" and {len(by_rule) - RULES_SHOWN} other rules" if len(by_rule) > RULES_SHOWN else ""
         say(f"Problems to look at: {imported.problems:,} (by rule: {listed}{rest}).")
+    if differing := _differing(imported):
+        say(
+            f"{how_many(differing, 'fact')} {'differs' if differing == 1 else 'differ'} from what is held; the held ones "
+            "were kept, and the figures here will differ from this return's."
+        )
     _say_where(imported)
+    if (to := _tells_to(file)) is not None:
+        say(
+            f"The return tells of the time to {day_words(to)} (year end of its collection); what has happened since is "
+            "not in it, and dates that have passed since then may have been met."
+        )
 
 
 def _say_already(imported: "Imported | ImportedCases") -> None:

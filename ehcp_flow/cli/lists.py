@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ehcp_flow.cli.inputs import nearest
-from ehcp_flow.cli.output import WrongInput, print_json
+from ehcp_flow.cli.output import WrongInput, done, print_json
 from ehcp_flow.cli.phrases import full_day, how_many
 from ehcp_flow.cli.show import line, more, table
 from ehcp_flow.db.queues import CaseRow
@@ -31,8 +31,11 @@ def state_name(typed: str) -> str:
     name = "_".join(typed.replace("-", " ").casefold().split())
     if not name or name in states():
         return name
-    near = nearest(name, states()) or states()
-    raise WrongInput(f"“{typed}” is not a state of a case. Use {list_words(near, 'or')}.")
+    listed = {each: headline_words(each) for each in states() if each != "none"}
+    near = nearest(name, list(listed))
+    meant = f" Did you mean {list_words(near, 'or')}?" if near else ""
+    lines = "\n".join(f"  {each}: {words}" for each, words in listed.items())
+    raise WrongInput(f"“{typed}” is not a state of a case.{meant} The states are:\n{lines}")
 
 
 def case_document(row: CaseRow) -> dict[str, Any]:
@@ -56,7 +59,7 @@ def case_lines(office: Office, rows: Sequence[CaseRow], narrowed: bool, limit: i
         print_json([case_document(row) for row in rows])
         return
     if not rows:
-        there = len(list_cases(office)) if narrowed else 0
+        there = len(done(list_cases(office))) if narrowed else 0
         line(f"None of the {how_many(there, 'case')} fits. Leave a filter out to see more." if there else NO_CASES)
         return
     shown = rows[:limit]

@@ -59,7 +59,10 @@ def to_write(ctx: typer.Context, database: str | None, authority: str | None, tr
         first = code or found.settings.authority or UNNAMED
         found.add_authority(first, "Unnamed authority" if first == UNNAMED else f"Authority {first}")
         if first == UNNAMED and not trial:
-            note("It has no authority yet, so the work is kept under 000. Name yours with “ehcp-flow init”.")
+            note(
+                "No authority was named, so the work is kept under 000 for good: a ledger cannot change its authority. "
+                "To keep it under your own code, begin with “ehcp-flow --database NEW.db init --authority CODE”."
+            )
     return done(found.office(code))
 
 

@@ -1,17 +1,23 @@
 """The options that several commands share, and how what is typed for them is read."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
 ANYWHERE = "With any command"
+DAYS_BACK = {"today": 0, "yesterday": 1}
 
 
 def typed_day(text: str) -> date:
-    """A date from the command line: 2026-03-31, 31/3/2026 or “31 March 2026”."""
+    """A date from the command line: 2026-03-31, 31/3/2026, “31 March 2026”, today or yesterday."""
     from ehcp_flow.services.day_text import read_day
 
+    back = DAYS_BACK.get(text.strip().casefold())
+    if back is not None:
+        from ehcp_flow.bootstrap import today
+
+        return today() - timedelta(days=back)
     try:
         return read_day(text)
     except ValueError as error:

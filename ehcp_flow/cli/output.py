@@ -11,8 +11,6 @@ import typer
 from typer.core import TyperCommand
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from workflows.refusals import Refusal
 
 DONE = 0
@@ -26,8 +24,6 @@ EXIT_CODES = (
     "4 the database cannot be used as it is. An import that set records aside has still ended with 0, and says so."
 )
 TRACEBACK = "EHCP_FLOW_TRACEBACK"
-PIPED_WIDTH = 240
-"""Wide enough that a table is not folded where nobody's screen sets a limit."""
 
 T = TypeVar("T")
 
@@ -57,21 +53,47 @@ def done(answer: "T | Refusal", code: int = REFUSED) -> T:
 class Command(TyperCommand):
     """A command that answers faults and refusals in words: no traceback reaches a user."""
 
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Read what was typed; with --json, what cannot be read is answered in JSON too."""
+        as_json = "--json" in args
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except typer.TyperException as error:
+            if not as_json:
+                raise
+            words = getattr(error, "format_message", error.__str__)()
+            asked = f"{parent.command_path} {info_name}" if parent is not None else str(info_name)
+            _stop(words, WRONG_INPUT, asked)
+
     def invoke(self, ctx: Any) -> Any:
+        as_json = bool(ctx.params.get("as_json"))
         try:
             return super().invoke(ctx)
-        except (typer.Exit, typer.Abort, typer.TyperException, BrokenPipeError):
+        except BrokenPipeError:
+            let_go()
+            raise typer.Exit(DONE) from None
+        except (typer.Exit, typer.Abort, typer.TyperException):
             raise
         except NotDone as error:
-            _refuse(error.refusal, error.code, bool(ctx.params.get("as_json")))
+            _refuse(error.refusal, error.code, as_json)
         except WrongInput as error:
-            _stop(str(error), WRONG_INPUT)
+            _stop(str(error), WRONG_INPUT, ctx.command_path if as_json else "")
         except Exception as error:
-            _answer(error, bool(ctx.params.get("as_json")))
+            _answer(error, ctx.command_path if as_json else "")
 
 
-def _answer(error: Exception, as_json: bool) -> NoReturn:
-    """What is said of an exception, by what it is. The modules that define them are loaded only now."""
+def let_go() -> None:
+    """Whoever read our answer has closed the pipe: what is still to be written goes nowhere, without a word."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _answer(error: Exception, asked: str) -> NoReturn:
+    """What is said of an exception, by what it is. The modules that define them are loaded only now.
+
+    `asked` is the command that was typed, where JSON is wanted; otherwise "".
+    """
     from tomllib import TOMLDecodeError
 
     from pydantic import ValidationError
@@ -89,23 +111,25 @@ def _answer(error: Exception, as_json: bool) -> NoReturn:
         case DatabaseUnavailable():
             why = error.what.rstrip(".")
             _refuse(
-                Refusal("Use the database", why[:1].lower() + why[1:], "The database", error.do), NO_DATABASE, as_json
+                Refusal("Use the database", why[:1].lower() + why[1:], "The database", error.do),
+                NO_DATABASE,
+                bool(asked),
             )
         case MigrationRefused():
             do = "Nothing was changed. Keep a copy of the database and ask whoever looks after EHCP Flow."
-            _refuse(Refusal("Bring the database up to date", str(error), "The database", do), NO_DATABASE, as_json)
+            _refuse(Refusal("Bring the database up to date", str(error), "The database", do), NO_DATABASE, bool(asked))
         case ReturnUnreadable() | UnknownFigure():
-            _stop(str(error), WRONG_INPUT)
+            _stop(str(error), WRONG_INPUT, asked)
         case ValidationError():
-            _stop(_settings_words(error), WRONG_INPUT)
+            _stop(_settings_words(error), WRONG_INPUT, asked)
         case TOMLDecodeError():
-            _stop(f"The settings cannot be used: ehcp-flow.toml is not TOML ({error}).", WRONG_INPUT)
+            _stop(f"The settings cannot be used: ehcp-flow.toml is not TOML ({error}).", WRONG_INPUT, asked)
         case NotOurs():
-            _stop(str(error), FAULT)
+            _stop(str(error), FAULT, asked)
         case OSError() if error.filename:
-            _stop(f"{error.filename} cannot be used: {error.strerror}.", WRONG_INPUT)
+            _stop(f"{error.filename} cannot be used: {error.strerror}.", WRONG_INPUT, asked)
         case _:
-            _stop(_fault_words(error), FAULT)
+            _stop(_fault_words(error), FAULT, asked)
 
 
 def _settings_words(error: Any) -> str:
@@ -127,9 +151,11 @@ def _fault_words(error: Exception) -> str:
 
 
 def _refuse(refusal: "Refusal", code: int, as_json: bool) -> NoReturn:
-    """The refusal: JSON on stdout, or words on stderr."""
-    if as_json:
+    """The refusal: JSON on stdout, or words on stderr. What is no rule's refusal is an error (exit code 4)."""
+    if as_json and code == REFUSED:
         print_json({"refused": refusal.as_json()})
+    elif as_json:
+        print_json({"error": {"what": refusal.what, "why": refusal.why, "do": refusal.do}})
     else:
         note(f"Not done: {refusal.what}")
         note(f"  Why:        {_sentence(refusal.why)}")
@@ -144,8 +170,12 @@ def _sentence(text: str) -> str:
     return sentence(text)
 
 
-def _stop(words: str, code: int) -> NoReturn:
+def _stop(words: str, code: int, asked: str = "") -> NoReturn:
+    """The words on stderr; where JSON is wanted of a command (`asked`), as JSON on stdout too."""
     note(words)
+    if asked:
+        do = "Please report it." if code == FAULT else f"See “{asked} --help”."
+        print_json({"error": {"what": f"Run “{asked}”", "why": words, "do": do}})
     raise typer.Exit(code)
 
 
@@ -167,16 +197,6 @@ def say(words: str = "") -> None:
 def note(words: str) -> None:
     """A line beside the answer, on stderr."""
     typer.echo(words, err=True)
-
-
-def screen() -> "Console":
-    """Where tables go: as wide as the terminal, or wide enough for every table where it is piped; no colours there."""
-    from rich.console import Console
-
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, markup=False, emoji=False, width=PIPED_WIDTH, no_color=True)
-    return console
 
 
 def on_a_terminal() -> bool:

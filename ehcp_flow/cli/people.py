@@ -23,6 +23,7 @@ Text = Annotated[
 def find(
     ctx: typer.Context,
     text: Text,
+    as_at: options.AsAt = None,
     limit: options.Limit = 30,
     everything: options.All = False,
     as_json: options.Json = False,
@@ -36,13 +37,14 @@ def find(
     from ehcp_flow.cli.lists import person_lines
     from ehcp_flow.services.lookups import list_people
 
-    found = list_people(to_read(ctx, database, authority), text)
+    found = list_people(to_read(ctx, database, authority), text, as_at)
     person_lines(found, text, None if everything else limit, as_json)
 
 
 @app.command("list", cls=Command)
 def list_(
     ctx: typer.Context,
+    as_at: options.AsAt = None,
     limit: options.Limit = 30,
     everything: options.All = False,
     as_json: options.Json = False,
@@ -56,13 +58,15 @@ def list_(
     from ehcp_flow.cli.lists import person_lines
     from ehcp_flow.services.lookups import list_people
 
-    person_lines(list_people(to_read(ctx, database, authority)), "", None if everything else limit, as_json)
+    found = list_people(to_read(ctx, database, authority), as_at=as_at)
+    person_lines(found, "", None if everything else limit, as_json)
 
 
 @app.command("show", cls=Command)
 def show(
     ctx: typer.Context,
     text: Text,
+    as_at: options.AsAt = None,
     as_json: options.Json = False,
     database: options.Database = None,
     authority: options.Authority = None,
@@ -82,7 +86,7 @@ def show(
         if not as_json:
             person_lines(found, text, 30, as_json=False)
         raise WrongInput(f"{len(found):,} people are found by “{text}”. Show one of them by the reference of a case.")
-    _print(done(show_person(office, found[0].person_id)), as_json)
+    _print(done(show_person(office, found[0].person_id, as_at)), as_json)
 
 
 def _print(shown: "ShownPerson", as_json: bool) -> None:
@@ -101,5 +105,8 @@ def _print(shown: "ShownPerson", as_json: bool) -> None:
     line(f"Born: {full_day(person.born) if person.born else 'not known'}")
     for words, value in (("UPN", person.upn), ("ULN", person.uln), ("NHS number", person.nhs_number)):
         line(f"{words}: {value or 'not held'}")
-    rows = [(each.reference, headline_words(each.state), str(len(each.entries))) for each in shown.cases]
+    if not shown.cases:
+        line("No case had begun by that day.")
+        return
+    rows = [(each.reference, headline_words(each.state), str(each.entries)) for each in shown.cases]
     table(("Case", "Stands at", "Entries"), rows, right=("Entries",))

@@ -44,17 +44,25 @@ def standing_words(deadline: "Deadline", on: date, calendar: "Calendar") -> str:
     """How a deadline stands, as a phrase: met, met late, excused, not required, or how long is left."""
     standing = deadline.standing(on)
     closed = deadline.met_on or deadline.stood_down_on
+    closing = deadline.closed_by
+    by = f"by {day_words(closing.occurred_on)}" if closing is not None and not closing.dated else ""
     match standing:
         case Standing.MET if deadline.floor and deadline.closed_by is None:
             return "the window has been given"
+        case Standing.MET if by:
+            return f"done {by}, on a day that is not known"
         case Standing.MET:
             return f"met on {day_words(closed)}" if closed else "met, on a day that is not known"
         case Standing.MET_LATE if deadline.floor:
             return f"cut short on {day_words(closed)}" if closed else "cut short"
         case Standing.MET_LATE if closed:
             return f"met {amount_words((closed - deadline.due).days, 'days')} late, on {day_words(closed)}"
+        case Standing.EXCUSED if by:
+            return f"excused; done {by}"
         case Standing.EXCUSED:
             return f"excused; done on {day_words(closed)}" if closed else "excused: as soon as practicable"
+        case Standing.NOT_REQUIRED if by:
+            return f"no longer required {by}, on a day that is not known"
         case Standing.NOT_REQUIRED:
             return f"not required since {day_words(closed)}" if closed else "not required"
         case _:

@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ehcp_flow.cli.documents import change, full_name, paired
-from ehcp_flow.cli.output import screen
+from ehcp_flow.cli.documents import change, full_name, paired, undated_words
 from ehcp_flow.cli.phrases import age, due_sentence, full_day, how_many, standing_words
+from ehcp_flow.cli.terminal import screen
 from ehcp_flow.clock import LONDON, london_date
 from workflows.events import EVENTS
 from workflows.explain import explain
@@ -68,9 +68,10 @@ def standing_cell(deadline: "Deadline", on: date, calendar: "Calendar") -> Text:
 
 
 def what(deadline: "Deadline") -> str:
-    """What must be done, and by which adviser or service where there are several."""
+    """What must be done, by which adviser or service where there are several, and whether that is law."""
     subject = f" ({deadline.subject.replace('_', ' ')})" if deadline.subject else ""
-    return f"{deadline.title}{subject}"
+    basis = "" if deadline.basis == "statute" else f" ({deadline.basis}, not law)"
+    return f"{deadline.title}{subject}{basis}"
 
 
 def case_page(shown: "ShownCase", calendar: "Calendar", why: bool) -> None:
@@ -83,7 +84,9 @@ def case_page(shown: "ShownCase", calendar: "Calendar", why: bool) -> None:
     else:
         line(f"As it stood on {full_day(on)}.")
     line()
-    _next(shown, calendar)
+    _next(shown, calendar, why)
+    _undated(shown)
+    line()
     if shown.deadlines:
         line("Every date this case has had", "bold")
         if why:
@@ -110,21 +113,35 @@ def _introduction(shown: "ShownCase") -> str:
     first = view.entries[0] if view.entries else None
     if first is not None:
         came = f"{EVENTS[first.event].title}{f' from {_plain(source)}' if (source := first.fact('source')) else ''}"
-        parts.append(f"{came}, {full_day(first.occurred_on)}")
+        parts.append(f"{came}, {_happened(first)}")
     parts.append(f"Officer: {shown.owner or 'nobody yet'}")
     return ". ".join(parts) + "."
 
 
-def _next(shown: "ShownCase", calendar: "Calendar") -> None:
+def _happened(entry: "Entry") -> str:
+    """The day; of what is known only to have happened by a day, that."""
+    return full_day(entry.occurred_on) if entry.dated else f"by {day_words(entry.occurred_on)}"
+
+
+def _next(shown: "ShownCase", calendar: "Calendar", why: bool) -> None:
+    """What is due next, with its reason, which is left to the list of dates where that explains every one (`why`)."""
     following = next((each for each in shown.deadlines if each.live and each.binding and not each.floor), None)
     if following is None:
-        line("Next: nothing is due on this case.", "bold")
-    else:
-        line(f"Next: {what(following)}, {due_sentence(following, shown.as_at, calendar)}", "bold")
-        indented(f"Why this date? {explain(following)}")
-        if following.rule is not None:
-            indented(following.rule.source.href)
-    line()
+        nothing = "nothing that can be dated is due" if shown.undated else "nothing is due on this case"
+        line(f"Next: {nothing}.", "bold")
+        return
+    line(f"Next: {what(following)}, {due_sentence(following, shown.as_at, calendar)}", "bold")
+    if why:
+        return
+    indented(f"Why this date? {explain(following)}")
+    if following.rule is not None:
+        indented(following.rule.source.href)
+
+
+def _undated(shown: "ShownCase") -> None:
+    """The duties for which no deadline can run, and why."""
+    for each in shown.undated:
+        line(f"Cannot be dated: {each.title}. {undated_words(each)}")
 
 
 def _options(shown: "ShownCase") -> None:
@@ -173,10 +190,9 @@ def _entry_row(shown: "ShownCase", entry: "Entry") -> tuple[str | Text, ...]:
     elif entry.occurred_on > shown.as_at and entry.corrects is None:
         details = f"after the day asked for{'; ' + details if details else ''}"
     recorded = entry.recorded_at.astimezone(LONDON)
-    happened = full_day(entry.occurred_on) if entry.dated else f"by {full_day(entry.occurred_on)}"
     return (
         str(entry.number),
-        Text(happened, style=style),
+        Text(_happened(entry), style=style),
         Text(EVENTS[entry.event].title, style=style),
         f"{day_words(recorded.date())} at {recorded:%H:%M} by {entry.recorded_by}",
         details,
@@ -189,7 +205,9 @@ def facts_words(facts: Mapping[str, Any]) -> str:
     for name, value in facts.items():
         if name == "dated":
             continue
-        if isinstance(value, Mapping):
+        if name == "details" and not isinstance(value, str):
+            said.append("details: as the return gives them")  # many, and nested: the JSON has them
+        elif isinstance(value, Mapping):
             text = facts_words(value) or "none"
             said.append(f"{_plain(name)} ({text})")
         else:
@@ -200,6 +218,8 @@ def facts_words(facts: Mapping[str, Any]) -> str:
 def _fact_words(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return f"({facts_words(value)})"
     if isinstance(value, (list, tuple)):
         return list_words(_fact_words(name, each) for each in value)
     text = str(value)

@@ -9,7 +9,7 @@ import typer
 
 from ehcp_flow.cli import options
 from ehcp_flow.cli.opening import Given, check, given, opened, to_read
-from ehcp_flow.cli.output import NO_DATABASE, Command, WrongInput, note, print_json, say
+from ehcp_flow.cli.output import NO_DATABASE, Command, NotDone, WrongInput, note, print_json, say
 
 if TYPE_CHECKING:
     from ehcp_flow.services.doctor import Report
@@ -27,7 +27,8 @@ def init(
 ) -> None:
     """Set up the database, and say which authority works in it.
 
-    Without --authority the first return that is read in says which.
+    Without --authority the first return that is read in says which. An authority cannot be changed later: every line of
+    a ledger is sealed under it.
 
     Example: ehcp-flow init --authority 831 --name Derby
     """
@@ -40,6 +41,8 @@ def init(
     new = found.prepare()
     check(found)
     held = {each.code: each.name for each in found.authorities()}
+    if code and (refusal := found.unnamed(code)):
+        raise NotDone(refusal)
     if code and code not in held:
         found.add_authority(code, name or f"Authority {code}")
     now = {each.code: each.name for each in found.authorities()}

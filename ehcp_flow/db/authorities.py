@@ -12,6 +12,10 @@ _NEXT = text(
     "ON CONFLICT (authority, name) DO UPDATE SET value = counter.value + excluded.value RETURNING value"
 )
 _GET = select(authorities).where(authorities.c.authority == bindparam("code"))
+# On PostgreSQL, NO KEY: others may still add what refers to the authority, such as a message or a user.
+_HOLD = (
+    select(authorities.c.authority).where(authorities.c.authority == bindparam("code")).with_for_update(key_share=True)
+)
 _ALL = select(authorities).order_by(authorities.c.authority)
 
 
@@ -48,6 +52,10 @@ class Authorities:
     def get(self, code: str) -> Authority | None:
         row = self._connection.execute(_GET, {"code": code}).one_or_none()
         return None if row is None else Authority(*row)
+
+    def hold(self, code: str) -> None:
+        """Waits for whoever else holds the authority, and holds it until this transaction ends."""
+        self._connection.execute(_HOLD, {"code": code})
 
     def all(self) -> list[Authority]:
         return [Authority(*row) for row in self._connection.execute(_ALL)]

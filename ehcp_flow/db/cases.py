@@ -34,6 +34,15 @@ class StaleCase(Exception):
         self.entries_since = entries_since
 
 
+class LedgerAtOdds(Exception):
+    """A case and its ledger say different things, `why`: nothing may be added until somebody has looked into it."""
+
+    def __init__(self, reference: str, why: str) -> None:
+        super().__init__(f"{reference}: {why}. Run: ehcp-flow doctor")
+        self.reference = reference
+        self.why = why
+
+
 @dataclass(frozen=True, slots=True)
 class NewCase:
     """A whole case to be stored at once by an importer, its number and its person's already given out."""
@@ -56,6 +65,7 @@ _OF_PEOPLE = (
     .where(cases.c.authority == bindparam("of"), cases.c.person_id.in_(bindparam("people", expanding=True)))
     .order_by(cases.c.case_id)
 )
+_OF_PEOPLE_FOR_CHANGE = _OF_PEOPLE.with_for_update()
 _INSERT = insert(cases)
 _SAVE_INDEX = (
     update(cases)
@@ -82,20 +92,28 @@ class Cases:
         """A case with its ledger; nobody else changes it until this transaction ends.
 
         `seen_version` is the version of the case on the screen that was acted on. Raises StaleCase if it is not the
-        case's version now.
+        case's version now, and LedgerAtOdds if the case does not note the ledger that it has.
         """
         stored = self._load(_LOAD_FOR_CHANGE, authority, reference)
+        if stored is not None and stored.at_odds:
+            raise LedgerAtOdds(reference, stored.at_odds)
         if stored is not None and seen_version is not None and seen_version != stored.version:
             raise StaleCase(reference, stored.entries[seen_version:])
         return stored
 
-    def of_people(self, authority: str, person_ids: Iterable[int]) -> dict[int, list[StoredCase]]:
-        """The cases of each of these people, with their ledgers, in the order in which they were opened."""
+    def of_people(
+        self, authority: str, person_ids: Iterable[int], *, for_change: bool = False
+    ) -> dict[int, list[StoredCase]]:
+        """The cases of each of these people, with their ledgers, in the order in which they were opened.
+
+        `for_change`: nobody else changes them until this transaction ends. Whoever adds to one looks at `at_odds`.
+        """
+        statement = _OF_PEOPLE_FOR_CHANGE if for_change else _OF_PEOPLE
         found: dict[int, list[StoredCase]] = {}
         wanted = list(dict.fromkeys(person_ids))
         for start in range(0, len(wanted), _AT_ONCE):
             some = {"of": authority, "people": wanted[start : start + _AT_ONCE]}
-            for row in self._connection.execute(_OF_PEOPLE, some).fetchall():
+            for row in self._connection.execute(statement, some).fetchall():
                 found.setdefault(row.person_id, []).append(self._with_ledger(StoredCase(*row)))
         return found
 
@@ -163,9 +181,8 @@ class Cases:
         return None if row is None else self._with_ledger(StoredCase(*row))
 
     def _with_ledger(self, stored: StoredCase) -> StoredCase:
-        """Entries past the version were recorded after the case was read, so they are left out."""
         entries, hashes = ledger.read(self._connection, stored.authority, stored.case_id)
-        return replace(stored, entries=entries[: stored.version], hashes=hashes[: stored.version])
+        return replace(stored, entries=entries, hashes=hashes)
 
     def _entries_since(self, stored: StoredCase) -> tuple[Entry, ...]:
         return ledger.read(self._connection, stored.authority, stored.case_id, after=stored.version)[0]

@@ -36,6 +36,11 @@ _SAYINGS = (
         "Check that its folder exists and that you may write there.",
     ),
     ("file is not a database", "The file is not a database of EHCP Flow.", "Check the name of the file."),
+    (
+        "readonly database",
+        "The database file may only be read.",
+        "Ask for the right to write to the file and to its folder, or give another one with --database.",
+    ),
     ("disk is full", "There is no room left for the database.", "Make room on the disk and try again."),
     (
         "authentication failed",
@@ -93,7 +98,7 @@ class Database:
 
         Raises DatabaseUnavailable.
         """
-        with in_words(), self.reader.begin() as connection:
+        with in_words(reading=True), self.reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -170,14 +175,19 @@ def _sqlite(address: URL, *, begin: str = "BEGIN", query_only: bool = False) -> 
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
-    """Turns what a database says about itself into DatabaseUnavailable; lets faults of ours through as they are."""
+def in_words(reading: bool = False) -> Iterator[None]:
+    """Turns what a database says about itself into DatabaseUnavailable; lets faults of ours through as they are.
+
+    `reading`: the connection refuses any write itself, so a write that is refused is a fault of ours.
+    """
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
         cause = error.orig if isinstance(error, DatabaseError) else error
         said = f"{type(cause).__name__} {cause}".lower()
         for fragment, what, do in _SAYINGS:
+            if reading and fragment == "readonly database":
+                continue
             if fragment in said and what:
                 raise DatabaseUnavailable(what, do) from error
             if fragment in said:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from ehcp_flow.db.tables import ehc_case as cases
 from ehcp_flow.db.tables import event as events
-from workflows.ledger import Entry
+from workflows.ledger import GENESIS, Entry
 from workflows.vocabulary import Event
 
 SCHEMA = 1
@@ -21,7 +21,7 @@ _CASES_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:
-    """A case with its ledger, as it was read. `version` is how many entries the database then held.
+    """A case with its whole ledger, as it was read. `version` is how many entries the case notes that it has.
 
     `hashes` go with `entries`, one each; `last_hash` is the case's own note of the last.
     """
@@ -38,6 +38,15 @@ class StoredCase:
     team: str
     entries: tuple[Entry, ...] = ()
     hashes: tuple[str, ...] = ()
+
+    @property
+    def at_odds(self) -> str:
+        """How what the case notes of its ledger differs from the ledger, in words; "" where it does not."""
+        if len(self.entries) != self.version:
+            return f"the case notes {self.version} entries and its ledger holds {len(self.entries)}"
+        if (self.hashes[-1] if self.hashes else GENESIS) != self.last_hash:
+            return "the last entry is not the one that the case notes as its last"
+        return ""
 
 
 CASE_COLUMNS = (
@@ -72,6 +81,7 @@ _NEXT_CASES = (
     .order_by(cases.c.case_id)
     .limit(bindparam("how_many"))
 )
+_NEXT_CASES_FOR_CHANGE = _NEXT_CASES.with_for_update()  # PostgreSQL only: on SQLite whoever writes is alone already
 _INSERT = insert(events)
 
 Sealed = tuple[tuple[Entry, ...], tuple[str, ...]]
@@ -103,29 +113,40 @@ def add(connection: Connection, rows: list[dict[str, Any]]) -> None:
     connection.execute(_INSERT, rows)
 
 
-def some(connection: Connection, authority: str, after: int, how_many: int) -> Iterator[StoredCase]:
-    """The next cases of an authority with their ledgers, in order of case, from those numbered above `after`."""
-    rows = connection.execute(_NEXT_CASES, {"of": authority, "after": after, "how_many": how_many}).fetchall()
+def some(
+    connection: Connection, authority: str, after: int, how_many: int, *, for_change: bool = False
+) -> Iterator[StoredCase]:
+    """The next cases of an authority with their ledgers, in order of case, from those numbered above `after`.
+
+    `for_change`: nobody else adds to them until the transaction ends. Otherwise read them in an unchanging view
+    (`Database.reading`), or a case may come with an entry that was added after its row was read.
+    """
+    rows = connection.execute(
+        _NEXT_CASES_FOR_CHANGE if for_change else _NEXT_CASES, {"of": authority, "after": after, "how_many": how_many}
+    ).fetchall()
     if rows:
-        yield from with_entries(connection, authority, rows)
+        yield from _with_entries(connection, authority, rows)
 
 
 def stream(connection: Connection, authority: str) -> Iterator[StoredCase]:
-    """Every case of an authority with its ledger and hashes, in order of case, in flat memory."""
+    """Every case of an authority with its ledger and hashes, in order of case, in flat memory. See `some`."""
     after = -1
     while batch := list(some(connection, authority, after, _CASES_AT_ONCE)):
         after = batch[-1].case_id
         yield from batch
 
 
-def with_entries(connection: Connection, authority: str, rows: Sequence[Any]) -> Iterator[StoredCase]:
-    """Cases from their rows (CASE_COLUMNS, in order of case id), their ledgers read together."""
+def _with_entries(connection: Connection, authority: str, rows: Sequence[Any]) -> Iterator[StoredCase]:
+    """Cases from their rows (CASE_COLUMNS, in order of case id), their ledgers read together.
+
+    Every entry is read, whatever version the row notes: a row can be changed behind our back, a ledger is guarded.
+    """
     span = {"of": authority, "first": rows[0].case_id, "last": rows[-1].case_id}
     ledgers: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(_ENTRIES_OF_CASES, span):
         ledgers[row[0]].append(row[1:])
     for row in rows:
-        own = ledgers.get(row.case_id, ())[: row.version]
+        own = ledgers.get(row.case_id, ())
         entries, hashes = tuple(_entry(line) for line in own), tuple(line[8] for line in own)
         yield replace(StoredCase(*row), entries=entries, hashes=hashes)
 

@@ -32,6 +32,14 @@ class UnitOfWork:
         self.settings = Settings(connection)
         self.users = Users(connection)
 
+    def alone_in(self, authority: str) -> None:
+        """Lets nobody else register people in the authority until this unit ends: call it before the first read.
+
+        Whoever looks for a person and adds them if they are not there must be alone, or two who look at once add them
+        twice. On SQLite a unit of work is alone from its beginning.
+        """
+        self.authorities.hold(authority)
+
     def commit(self) -> None:
         """Makes it so, and ends the unit: what is asked of it afterwards is refused, not lost."""
         self.connection.commit()

@@ -23,6 +23,7 @@ class Added:
 
     entries: int = 0
     differing: list[tuple[Entry, Proposal]] = field(default_factory=list)
+    missing: list[Entry] = field(default_factory=list)
     refused: tuple[Proposal, Refusal] | None = None
 
 
@@ -44,7 +45,7 @@ def new_case(
         opened_at=opened_at,
         index=case_index(begun.view, begun.deadlines, users or {}),
         entries=begun.entries,
-        hashes=sealed(GENESIS, authority, reference, begun.entries),
+        hashes=sealed(GENESIS, authority, reference, person_id, begun.entries),
         deadlines=begun.deadlines,
     )
 
@@ -63,8 +64,10 @@ def add_to(
 
     Without `users`, the officer of the case stays who it is: a return assigns nobody.
     """
+    if proposals and stored.at_odds:
+        return Added(refused=(proposals[0], not_sound(stored.reference, stored.at_odds)))
     wanted = additions(stored.entries, proposals, today)
-    added = Added(differing=wanted.differing)
+    added = Added(differing=wanted.differing, missing=wanted.missing)
     entries: list[Entry] = []
     outcome: Outcome | None = None
     for proposal in wanted.new:
@@ -84,7 +87,7 @@ def add_to(
         outcome = asked
     if outcome is None:
         return added
-    hashes = sealed(stored.last_hash, stored.authority, stored.reference, entries)
+    hashes = sealed(stored.last_hash, stored.authority, stored.reference, stored.person_id, entries)
     after = uow.cases.append(stored, entries, hashes)
     if users is None:
         assigned = outcome.view.latest.get(Event.CASE_ASSIGNED)
@@ -94,10 +97,20 @@ def add_to(
     return added
 
 
-def sealed(previous: str, authority: str, reference: str, entries: Sequence[Entry]) -> list[str]:
+def not_sound(case: str, why: str) -> Refusal:
+    """The case and its ledger say different things: it was changed behind the application's back, or is damaged."""
+    return Refusal(
+        f"Change {case}",
+        why,
+        "A ledger that does not hold is left as it is (docs/decisions/0001)",
+        "Run “ehcp-flow doctor”, and show what it says to whoever keeps the database.",
+    )
+
+
+def sealed(previous: str, authority: str, reference: str, person_id: int, entries: Sequence[Entry]) -> list[str]:
     """The hash of each entry, the first of them following on `previous`."""
     hashes = []
     for entry in entries:
-        previous = seal(previous, authority, reference, entry)
+        previous = seal(previous, authority, reference, person_id, entry)
         hashes.append(previous)
     return hashes

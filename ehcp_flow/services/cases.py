@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ehcp_flow.db.cases import StaleCase
+from ehcp_flow.db.cases import LedgerAtOdds, StaleCase
 from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.outbox import Message
+from ehcp_flow.db.people import Person
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.adding import not_sound
 from ehcp_flow.services.indexing import case_index
 from ehcp_flow.services.messages import messages_of
 from ehcp_flow.services.office import Office
 from ehcp_flow.services.people import NewPerson, find_or_add
 from workflows.advance import Actor, Outcome, Proposal, advance
 from workflows.events import EVENTS
-from workflows.ledger import seal
+from workflows.ledger import effective, seal
 from workflows.refusals import Refusal
 from workflows.vocabulary import Event
-from workflows.words import list_words
+from workflows.words import day_words, list_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ def open_case(
     as_user: str | None = None,
     event: Event = Event.REQUEST_RECEIVED,
     facts: Mapping[str, Any] | None = None,
+    again: bool = False,
 ) -> Done | Refusal:
     """Register a person (or find the one already held) and what their case begins with: a request, or a plan.
 
-    `received_on` is the day of that event. Nothing is saved where it is refused.
+    `received_on` is the day of that event. Refused where a case of this child begins with the same event on the same
+    day, which is most often one request typed twice, unless `again`. Nothing is saved where it is refused.
     """
     if event not in BEGINNINGS:
         return Refusal(
@@ -64,10 +68,15 @@ def open_case(
         actor = office.actor(uow, as_user)
         if isinstance(actor, Refusal):
             return actor
+        uow.alone_in(office.authority)
         now = office.clock.now()
         held = find_or_add(uow, office.authority, person, received_on, now)
         if isinstance(held, Refusal):
             return held
+        if held.known and not (again or person.another):
+            twice = _opened_already(uow, held.person, event, received_on)
+            if twice is not None:
+                return twice
         reference = next_reference(uow, office.authority, received_on.year)
         stored = uow.cases.add(office.authority, held.person.person_id, reference, now)
         given = {**(facts or {}), **({"source": source} if source and event is Event.REQUEST_RECEIVED else {})}
@@ -76,6 +85,20 @@ def open_case(
             return done
         uow.commit()
         return Done(done.case, done.version, done.outcome, known_person=held.known)
+
+
+def _opened_already(uow: UnitOfWork, person: Person, event: Event, on: date) -> Refusal | None:
+    """Says which case of this person begins with this very event on this very day, if one does."""
+    for case in uow.cases.of_people(person.authority, [person.person_id]).get(person.person_id, []):
+        if any(entry.event is event and entry.occurred_on == on for entry in effective(case.entries)):
+            what = "a request" if event is Event.REQUEST_RECEIVED else f"“{EVENTS[event].title}”"
+            return Refusal(
+                f"Open a case for {person.forename} {person.surname}",
+                f"{case.reference} was opened for this child with {what} of the same day, {day_words(on)}",
+                "One case per request (docs/decisions/0010)",
+                f"Go on with {case.reference}. For another child of the same name and birth date, say --another-person.",
+            )
+    return None
 
 
 def next_reference(uow: UnitOfWork, authority: str, year: int, how_many: int = 1) -> str:
@@ -166,6 +189,8 @@ def _change(
             return done
     except StaleCase as stale:
         return _stale(stale)
+    except LedgerAtOdds as odds:
+        return not_sound(odds.reference, odds.why)
 
 
 def _advance(
@@ -190,7 +215,7 @@ def _advance(
     )
     if isinstance(outcome, Refusal):
         return outcome
-    sealed = seal(stored.last_hash, stored.authority, stored.reference, outcome.entry)
+    sealed = seal(stored.last_hash, stored.authority, stored.reference, stored.person_id, outcome.entry)
     after = uow.cases.append(stored, [outcome.entry], [sealed])
     index = case_index(outcome.view, outcome.deadlines, _owner(uow, stored, outcome))
     saved = uow.cases.save_index(after, index, outcome.deadlines)

@@ -10,10 +10,10 @@ from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.indexing import case_index
 from ehcp_flow.services.office import Office
-from workflows.case import read_all
+from workflows.case import fold
 from workflows.clocks import Deadline, deadlines
 from workflows.days import Calendar
-from workflows.ledger import effective, verify
+from workflows.ledger import verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,18 @@ def examine(office: Office, repair: bool) -> Report:
     after = -1
     while True:
         with _opened(office, repair) as uow:
-            batch = list(ledger.some(uow.connection, office.authority, after, AT_ONCE))
+            batch = list(ledger.some(uow.connection, office.authority, after, AT_ONCE, for_change=repair))
             if not batch:
                 return report
-            stored = upkeep.indexes(uow.connection, office.authority, batch[0].case_id, batch[-1].case_id)
+            span = (uow.connection, office.authority, batch[0].case_id, batch[-1].case_id)
+            stored, misnoted = upkeep.indexes(*span), upkeep.misnoted(*span)
             for case in batch:
-                _examine(report, uow, office, case, stored, users, calendar, repair)
+                report.cases += 1
+                report.entries += len(case.entries)
+                if (wrong := _broken(case, misnoted.get(case.case_id))) is not None:
+                    report.broken.append(Difference(case.reference, wrong))
+                else:
+                    _examine(report, uow, office, case, stored, users, calendar, repair)
             after = batch[-1].case_id
             if repair:
                 uow.commit()
@@ -90,14 +96,9 @@ def _examine(
     calendar: Calendar,
     repair: bool,
 ) -> None:
-    report.cases += 1
-    report.entries += len(case.entries)
-    if (wrong := _broken(case)) is not None:
-        report.broken.append(Difference(case.reference, wrong))
-        return
-    counted = effective(case.entries)
-    due = deadlines(counted, office.law, calendar)
-    right = case_index(read_all(counted), due, users)
+    view = fold(case.entries)
+    due = deadlines(view.entries, office.law, calendar)
+    right = case_index(view, due, users)
     held_index, held_due = stored[case.case_id]
     what = _differs(held_index, right, held_due, due)
     if what:
@@ -107,15 +108,14 @@ def _examine(
             report.repaired += 1
 
 
-def _broken(case: StoredCase) -> str | None:
-    found = verify(case.authority, case.reference, zip(case.entries, case.hashes, strict=True))
+def _broken(case: StoredCase, misnoted: int | None) -> str | None:
+    """What is wrong with a ledger, in words. `misnoted`: the entry that notes another hash before it than is there."""
+    found = verify(case.authority, case.reference, case.person_id, zip(case.entries, case.hashes, strict=True))
     if found is not None:
         return f"entry {found.number}: {found.why}"
-    if len(case.entries) != case.version:
-        return f"the case notes {case.version} entries and its ledger holds {len(case.entries)}"
-    if case.hashes and case.hashes[-1] != case.last_hash:
-        return "the last entry is not the one that the case notes as its last"
-    return None
+    if misnoted is not None:
+        return f"entry {misnoted}: it notes another hash before it than is there"
+    return case.at_odds or None
 
 
 def _differs(held: CaseIndex, right: CaseIndex, held_due: list[Deadline], due: list[Deadline]) -> str:

@@ -92,6 +92,8 @@ class _Import:
     def run(self) -> ImportedCases:
         digest = hashlib.sha256(self._path.read_bytes()).hexdigest()
         with unit_of_work(self._office.database) as uow, ProblemFile(self._path, COLUMNS) as problems:
+            uow.alone_in(self._office.authority)
+            self._now = self._office.clock.now()  # once we are alone: others may have recorded while we waited
             before = uow.runs.get(TASK, digest, self._office.authority)
             already = before is not None and before.outcome == "done"
             calendar = self._office.calendar(uow)
@@ -172,7 +174,8 @@ class _Import:
         if held.known:
             if any(waiting == person_id for waiting, _ in self._waiting):
                 self._store_waiting(uow)
-            cases = uow.cases.of_people(self._office.authority, [person_id]).get(person_id, [])
+            held_cases = uow.cases.of_people(self._office.authority, [person_id], for_change=True)
+            cases = held_cases.get(person_id, [])
             (stored,) = cases_of([begun.entries], cases, only_plan=False)
             if stored is not None:
                 added = add_to(self._office, uow, stored, proposals, self._today, self._now, calendar, users)

@@ -28,7 +28,9 @@ from reports.sen2.model import Person as SentPerson
 from reports.sen2.problems import Effect, PersonRecord, Problem, ReturnUnreadable
 from reports.sen2.reader import read_return
 from workflows.advance import IMPORTER, Begun, Proposal, begin
+from workflows.clocks import Undated, undated
 from workflows.days import Calendar
+from workflows.events import EVENTS
 from workflows.ledger import Entry
 from workflows.refusals import Refusal
 
@@ -125,6 +127,8 @@ class _Import:
     def run(self) -> Imported:
         digest = _digest(self._path)
         with unit_of_work(self._office.database) as uow, ProblemFile(self._path) as problems:
+            uow.alone_in(self._office.authority)
+            self._now = self._office.clock.now()  # once we are alone: others may have recorded while we waited
             before = uow.runs.get(TASK, digest, self._office.authority)
             already = before is not None and before.outcome == "done"
             own = None if self._office.authority == UNNAMED else self._office.authority
@@ -200,6 +204,7 @@ class _Import:
                 refused = _set_aside(record.label, number, begun)
                 return _Sent(None, record.label, [], [*sent.problems, refused])
             sent.requests.append(_SentRequest(number, proposals, begun))
+            sent.problems.extend(_undated(record.label, number, found) for found in undated(begun.entries))
         return sent
 
     def _store(
@@ -207,7 +212,8 @@ class _Import:
     ) -> None:
         people = [_person(self._office.authority, each.person, self._now) for each in sent if each.person is not None]
         known = registry.known(people)
-        cases = uow.cases.of_people(self._office.authority, [held.person_id for _, held in known if held is not None])
+        ids = [held.person_id for _, held in known if held is not None]
+        cases = uow.cases.of_people(self._office.authority, ids, for_change=True)
         fresh = [position for position, (_, held) in enumerate(known) if held is None]
         first = uow.authorities.next_number(self._office.authority, "person", len(fresh)) if fresh else 0
         new_people, new_cases = [], []
@@ -269,6 +275,8 @@ class _Import:
         added = add_to(self._office, uow, stored, request.proposals, self._today, self._now, calendar)
         for entry, proposal in added.differing:
             self._problem(file, _differs(label, request.number, stored.reference, entry, proposal))
+        for entry in added.missing:
+            self._problem(file, _missing(label, request.number, stored.reference, entry))
         if added.refused is not None:
             proposal, refusal = added.refused
             self._problem(file, _not_added(label, request.number, stored.reference, proposal, refusal))
@@ -354,6 +362,34 @@ def _differs(label: str, number: int, case: str, entry: Entry, proposal: Proposa
         effect=Effect.VALUE_LEFT_OUT,
         words=f"{case} holds {entry.occurred_on.isoformat()} for this (entry {entry.number}); it was kept.",
         do=f"If the return is right: ehcp-flow case correct {case} {entry.number} --on {proposal.occurred_on.isoformat()}",
+    )
+
+
+def _missing(label: str, number: int, case: str, entry: Entry) -> Problem:
+    return Problem(
+        person=label,
+        request=number,
+        field=entry.event.value,
+        value="",
+        rule="ledger",
+        effect=Effect.VALUE_LEFT_OUT,
+        words=f"{case} holds “{EVENTS[entry.event].title}” from an earlier return (entry {entry.number}), and this one "
+        "does not have it; it was kept.",
+        do=f"If this return is right: ehcp-flow case correct {case} {entry.number} --never-happened --reason …",
+    )
+
+
+def _undated(label: str, number: int, found: Undated) -> Problem:
+    return Problem(
+        person=label,
+        request=number,
+        field=found.start.event.value,
+        value="",
+        rule="ledger",
+        effect=Effect.NOTED,
+        words=f"No date can be worked out for “{found.title}”: the return does not say when "
+        f"{EVENTS[found.start.event].happened}.",
+        do="Record the day on the case (ehcp-flow case correct CASE ENTRY --on DATE), and the date follows.",
     )
 
 

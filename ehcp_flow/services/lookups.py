@@ -1,7 +1,7 @@
 """Looking things up: a case, what is due, lists. Answers are frozen rows; nothing is changed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ehcp_flow.db import ledger, queues
@@ -9,12 +9,14 @@ from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.people import Person
 from ehcp_flow.db.queues import CaseRow
 from ehcp_flow.db.unit_of_work import UnitOfWork
+from ehcp_flow.db.users import User
 from ehcp_flow.services.cases import no_such_case
+from ehcp_flow.services.indexing import case_index
 from ehcp_flow.services.office import Office
 from workflows.case import CaseView, fold
-from workflows.clocks import Deadline, deadlines
+from workflows.clocks import Deadline, Undated, deadlines, undated
 from workflows.days import Calendar
-from workflows.ledger import Entry, effective
+from workflows.ledger import Entry
 from workflows.options import Option, options
 from workflows.refusals import Refusal
 from workflows.vocabulary import Event, Standing
@@ -22,7 +24,10 @@ from workflows.vocabulary import Event, Standing
 
 @dataclass(frozen=True, slots=True)
 class ShownCase:
-    """A case as it stood on `as_at`, as it was known at `known_at`: everything that a page needs."""
+    """A case as it stood on `as_at`, as it was known at `known_at`: everything that a page needs.
+
+    `undated` are the duties that have begun on a day which nobody knows, so that no deadline runs.
+    """
 
     reference: str
     version: int
@@ -32,6 +37,7 @@ class ShownCase:
     known_at: datetime | None
     view: CaseView
     deadlines: tuple[Deadline, ...]
+    undated: tuple[Undated, ...]
     entries: tuple[Entry, ...]
     corrected_by: dict[int, int]
     options: tuple[Option, ...]
@@ -71,22 +77,27 @@ def show_case(
             raise LookupError(f"{reference} has no person: the database is not whole. Run “ehcp-flow doctor”.")
         calendar = office.calendar(uow)
     entries = [each for each in stored.entries if known_at is None or each.recorded_at <= known_at]
-    counted = effective(entries, day)
     view = fold(entries, day)
-    assigned = view.latest.get(Event.CASE_ASSIGNED)
     return ShownCase(
         reference=reference,
         version=stored.version,
         person=person,
-        owner=assigned.fact("to") if assigned else "",
+        owner=_owner(view),
         as_at=day,
         known_at=known_at,
         view=view,
-        deadlines=tuple(deadlines(counted, office.law, calendar)),
+        deadlines=tuple(deadlines(view.entries, office.law, calendar)),
+        undated=tuple(undated(view.entries, office.law)),
         entries=tuple(entries),
         corrected_by=_corrected_by(entries),
         options=tuple(options(view, actor, min(day, office.clock.today()), office.law)),
     )
+
+
+def _owner(view: CaseView) -> str:
+    """The officer who has the case; "" where nobody has."""
+    assigned = view.latest.get(Event.CASE_ASSIGNED)
+    return assigned.fact("to").lower() if assigned else ""
 
 
 def _corrected_by(entries: Sequence[Entry]) -> dict[int, int]:
@@ -114,36 +125,43 @@ def due(
     overdue_only: bool = False,
     owner: str | None = None,
     within: int | None = None,
+    known_at: datetime | None = None,
 ) -> list[DueLine] | Refusal:
     """What is owed on open cases, the earliest date first. Windows that must be given are not owed and are left out; of
     clocks that run to one end, the one that binds is listed.
 
-    Today and later days are read from the index; an earlier day is derived from every ledger, as it stood then.
+    Today and later days are read from the index; an earlier day, and what was known at a moment, are derived from every
+    ledger.
     """
     day = as_at or office.clock.today()
     with office.database.reading() as connection:
         uow = UnitOfWork(connection)
         owner_id = None
         if owner is not None:
-            user = uow.users.by_email(office.authority, owner)
-            if user is None:
-                return Refusal(
-                    f"List what is due for {owner}",
-                    "no user has this e-mail address",
-                    "Users of this authority",
-                    "Check the address with “ehcp-flow user list”.",
-                )
-            owner_id = user.user_id
-        if day >= office.clock.today():
+            user = _officer(uow, office, owner, f"List what is due for {owner}")
+            if isinstance(user, Refusal):
+                return user
+            owner_id, owner = user.user_id, user.email
+        if known_at is None and day >= office.clock.today():
             found = _from_index(uow, office, day, owner_id, overdue_only, within)
         else:
-            found = list(_from_ledgers(uow, office, day, owner))
+            found = list(_from_ledgers(uow, office, day, known_at, owner))
     lines = [
         line
         for line in found
         if (line.status is Standing.OVERDUE if overdue_only else within is None or line.days_left <= within)
     ]
     return sorted(lines, key=lambda line: (line.deadline.due, line.case, line.deadline.duty, line.deadline.subject))
+
+
+def _officer(uow: UnitOfWork, office: Office, email: str, what: str) -> User | Refusal:
+    """The user of this address; refused where there is none, so that a slip is not read as “no work”."""
+    return uow.users.by_email(office.authority, email) or Refusal(
+        what,
+        "no user has this e-mail address",
+        "Users of this authority",
+        "Check the address with “ehcp-flow user list”.",
+    )
 
 
 def _from_index(
@@ -166,15 +184,16 @@ def _from_index(
     ]
 
 
-def _from_ledgers(uow: UnitOfWork, office: Office, day: date, owner: str | None) -> Iterator[DueLine]:
+def _from_ledgers(
+    uow: UnitOfWork, office: Office, day: date, known_at: datetime | None, owner: str | None
+) -> Iterator[DueLine]:
     calendar = office.calendar(uow)
     for stored in ledger.stream(uow.connection, office.authority):
-        counted = effective(stored.entries, day)
-        assigned = [entry.fact("to") for entry in counted if entry.event is Event.CASE_ASSIGNED]
-        of = assigned[-1] if assigned else ""
-        if owner is not None and of != owner.lower():
+        view = fold(stored.entries, day, known_at)
+        of = _owner(view)
+        if owner is not None and of != owner:
             continue
-        for deadline in deadlines(counted, office.law, calendar):
+        for deadline in deadlines(view.entries, office.law, calendar):
             if deadline.live and deadline.binding and not deadline.floor:
                 yield _line(uow, stored, deadline, day, of)
 
@@ -197,18 +216,56 @@ def list_cases(
     owner: str | None = None,
     text: str = "",
     limit: int | None = None,
-) -> list[CaseRow]:
-    """Cases by state or officer, or all that a search finds (reference, name, UPN, birth date)."""
+    as_at: date | None = None,
+) -> list[CaseRow] | Refusal:
+    """Cases by state or officer, or all that a search finds (reference, name, UPN, birth date).
+
+    On an earlier day than today: those that there were, with state, officer and dates as they stood then.
+    """
     with office.database.reading() as connection:
-        if text:
-            return queues.search(connection, office.authority, text, limit or 50)
+        uow = UnitOfWork(connection)
         owner_id = None
         if owner is not None:
-            user = UnitOfWork(connection).users.by_email(office.authority, owner)
-            if user is None:
-                return []
-            owner_id = user.user_id
-        return queues.list_cases(connection, office.authority, state=state, owner_id=owner_id, limit=limit)
+            user = _officer(uow, office, owner, f"List the cases of {owner}")
+            if isinstance(user, Refusal):
+                return user
+            owner_id, owner = user.user_id, user.email
+        then = as_at is not None and as_at < office.clock.today()
+        if text:
+            found = queues.search(connection, office.authority, text, limit or 50)
+        elif then:
+            found = queues.list_cases(connection, office.authority)
+        else:
+            return queues.list_cases(connection, office.authority, state=state, owner_id=owner_id, limit=limit)
+        if as_at is None or not then:
+            return found
+        stood = _as_they_stood(uow, office, found, as_at)
+        wanted = [row for row in stood if (not state or row.state == state) and (owner is None or row.owner == owner)]
+        return sorted(wanted, key=lambda row: (row.next_due or date.max, row.case))[:limit]
+
+
+def _as_they_stood(uow: UnitOfWork, office: Office, rows: Sequence[CaseRow], day: date) -> Iterator[CaseRow]:
+    """The cases that there were on a day, as their ledgers tell them."""
+    calendar = office.calendar(uow)
+    wanted = {row.case: row for row in rows}
+    for stored in ledger.stream(uow.connection, office.authority):
+        row = wanted.get(stored.reference)
+        view = fold(stored.entries, day) if row else None
+        if row is None or view is None or not view.entries:
+            continue
+        then = case_index(view, deadlines(view.entries, office.law, calendar), {})
+        yield replace(
+            row,
+            state=then.state,
+            assessment_state=then.assessment_state,
+            plan_state=then.plan_state,
+            owner=_owner(view),
+            team=then.team,
+            received_on=then.received_on,
+            issued_on=then.issued_on,
+            next_due=then.next_due,
+            next_duty=then.next_duty,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,20 +284,34 @@ class PersonLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseOfPerson:
+    """A case of a person: its state on the day asked for, and how many entries of its ledger had happened by then."""
+
+    reference: str
+    state: str
+    version: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPerson:
-    """A person with all of their cases, in the order in which they were opened."""
+    """A person with the cases that they had on the day asked for, in the order in which they were opened."""
 
     person: Person
-    cases: tuple[StoredCase, ...]
+    cases: tuple[CaseOfPerson, ...]
 
 
 MOST_FOUND = 10_000
 
 
-def list_people(office: Office, text: str = "") -> list[PersonLine]:
-    """Everybody with a case, or those that a search finds (reference, UPN, ULN, NHS number, words of the name), by name."""
+def list_people(office: Office, text: str = "", as_at: date | None = None) -> list[PersonLine]:
+    """Everybody with a case, or those that a search finds (reference, UPN, ULN, NHS number, words of the name), by name.
+
+    On an earlier day: those who had a case by then.
+    """
     by_person: dict[int, list[CaseRow]] = {}
-    for row in list_cases(office, text=text, limit=MOST_FOUND if text else None):
+    found = list_cases(office, text=text, limit=MOST_FOUND if text else None, as_at=as_at)
+    for row in [] if isinstance(found, Refusal) else found:
         by_person.setdefault(row.person_id, []).append(row)
     lines = [
         PersonLine(rows[0].person_id, rows[0].forename, rows[0].surname, rows[0].born, tuple(_by_reference(rows)))
@@ -253,8 +324,9 @@ def _by_reference(rows: Iterable[CaseRow]) -> list[CaseRow]:
     return sorted(rows, key=lambda row: row.case)
 
 
-def show_person(office: Office, person_id: int) -> ShownPerson | Refusal:
+def show_person(office: Office, person_id: int, as_at: date | None = None) -> ShownPerson | Refusal:
     """A person by their number in this database."""
+    day = as_at or office.clock.today()
     with office.database.reading() as connection:
         uow = UnitOfWork(connection)
         person = uow.people.get(office.authority, person_id)
@@ -265,4 +337,11 @@ def show_person(office: Office, person_id: int) -> ShownPerson | Refusal:
                 "People of this authority",
                 "Look for them by name with “ehcp-flow person find”.",
             )
-        return ShownPerson(person, tuple(uow.cases.of_people(office.authority, [person_id]).get(person_id, [])))
+        held = uow.cases.of_people(office.authority, [person_id]).get(person_id, [])
+    cases = []
+    for stored in held:
+        view = fold(stored.entries, day)
+        if view.entries:
+            by_then = sum(entry.occurred_on <= day for entry in stored.entries)
+            cases.append(CaseOfPerson(stored.reference, view.state, stored.version, by_then))
+    return ShownPerson(person, tuple(cases))

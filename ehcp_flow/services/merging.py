@@ -24,6 +24,9 @@ AGAIN = frozenset(
 BEGINS_A_PLAN = frozenset({Event.FINAL_PLAN_SENT, Event.PLAN_MADE, Event.PLAN_TRANSFERRED_IN})
 BEGINS_A_CASE = (Event.REQUEST_RECEIVED, Event.BECAME_RESPONSIBLE)
 DECIDES = (Event.ASSESSMENT_AGREED, Event.ASSESSMENT_REFUSED, Event.PLAN_REFUSED, Event.FINAL_PLAN_SENT)
+DECISIONS = frozenset({Event.ASSESSMENT_AGREED, Event.ASSESSMENT_REFUSED, Event.REQUEST_WITHDRAWN, Event.MOVED_AWAY})
+OUTCOMES = frozenset({Event.FINAL_PLAN_SENT, Event.PLAN_REFUSED})
+FLAGS = frozenset({Event.EXCEPTION_RECORDED, Event.MEDIATION_HELD, Event.APPEAL_REGISTERED})
 TELLING = ("about", "of", "ground")
 """The facts that tell one event of a kind from another."""
 
@@ -34,6 +37,7 @@ class Additions:
 
     new: list[Proposal] = field(default_factory=list)
     differing: list[tuple[Entry, Proposal]] = field(default_factory=list)
+    missing: list[Entry] = field(default_factory=list)
 
 
 def additions(history: Sequence[Entry], proposals: Iterable[Proposal], today: date) -> Additions:
@@ -42,8 +46,10 @@ def additions(history: Sequence[Entry], proposals: Iterable[Proposal], today: da
     as_recorded = {entry.number: entry for entry in history}
     put_right = [as_recorded[entry.corrects] for entry in history if entry.corrects is not None]
     found = Additions()
+    proposals = list(proposals)
+    found.missing = _no_longer_said(held, proposals)
     for proposal in proposals:
-        if _is_there(proposal, held) or _is_there(proposal, put_right):
+        if _is_there(proposal, held) or _is_there(proposal, put_right) or _says_less(proposal, held):
             continue
         same = [entry for entry in held if entry.event is proposal.event and _tells_same(entry, proposal)]
         undated = next((entry for entry in same if not entry.dated), None)
@@ -57,6 +63,25 @@ def additions(history: Sequence[Entry], proposals: Iterable[Proposal], today: da
         else:
             found.new.append(proposal)
     return found
+
+
+def _says_less(proposal: Proposal, held: Iterable[Entry]) -> bool:
+    """A return calls decided what a ledger holds the decision of."""
+    return proposal.event is Event.CASE_CLOSED and any(entry.event in DECISIONS for entry in held)
+
+
+def _no_longer_said(held: Iterable[Entry], proposals: Sequence[Proposal]) -> list[Entry]:
+    """Flags that an earlier return set and this one, which gives the same outcome again, does not."""
+    if not any(proposal.event in OUTCOMES and not _undated(proposal) for proposal in proposals):
+        return []
+    said = [proposal for proposal in proposals if proposal.event in FLAGS]
+    return [
+        entry
+        for entry in held
+        if entry.event in FLAGS
+        and entry.source
+        and not any(entry.event is each.event and _tells_same(entry, each) for each in said)
+    ]
 
 
 def _undated(proposal: Proposal) -> bool:

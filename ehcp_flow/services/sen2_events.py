@@ -77,12 +77,27 @@ class RequestEvents:
                     self._add_by(Event.ASSESSMENT_AGREED, first_outcome or self._by)
             case "W":
                 self._add(Event.REQUEST_WITHDRAWN, None)
-            case "H" if request.received is not None and request.assessments:
-                earlier = max(request.received, self._last_period or request.received)
-                self._add_by(Event.ASSESSMENT_AGREED, min(earlier, first_outcome or earlier))
+            case "H":
+                self._decided_before()
         self._disputes("assess", request.mediation, request.tribunal)
         if request.exported is not None and request.outcome in ("Y", "A", "H"):
             self._add(Event.MOVED_AWAY, None, authority=request.exported)
+
+    def _decided_before(self) -> None:
+        """H: decided before the period. Yes, where an assessment or a plan follows; otherwise nobody can say what."""
+        request = self._request
+        received = request.received
+        by = max(received or date.min, self._last_period or received or self._by)
+        if not request.assessments and request.active_plan is None:
+            if received is not None:
+                self._add_by(Event.CASE_CLOSED, by, reason="Decided before the period of the return, which does not say how.")
+            return
+        later = [day for day in _dates(request) if day != received and (received is None or day >= received)]
+        under_way = all(each.outcome in ("A", None) for each in request.assessments)
+        if received is None and under_way:
+            self._add_by(Event.REQUEST_RECEIVED, min([by, *later]), source=REQUEST_SOURCE.get(request.source or "", "unknown"))
+        if received is not None or under_way:
+            self._add_by(Event.ASSESSMENT_AGREED, min([by, *later]))
 
     def _agreed(self, on: date | None, outcome: date | None) -> None:
         """A decision to assess dated after the assessment's own outcome is known only to have been made by then."""
@@ -186,8 +201,8 @@ class RequestEvents:
         outcome = REVIEW_OUTCOME.get(active.review_outcome or "", "not_stated")
         for field, event, on, facts in (
             ("ReviewMeeting", Event.REVIEW_MET, active.review_meeting, {"report": NOT_IN_RETURN}),
-            ("LastReview", Event.REVIEW_DECIDED, active.last_review, {"outcome": outcome}),
-            ("ReviewDraft", Event.AMENDMENT_NOTICE_SENT, active.review_draft, {}),
+            ("LastReview", Event.REVIEW_DECIDED, active.last_review, {"outcome": outcome, "amended": NOT_IN_RETURN}),
+            ("ReviewDraft", Event.AMENDMENT_NOTICE_SENT, active.review_draft, {"amended": NOT_IN_RETURN}),
         ):
             if on is None:
                 continue
@@ -200,6 +215,8 @@ class RequestEvents:
         """A return has the last review only: where an earlier one had fallen due, nobody can say that it was late."""
         active = self._request.active_plan
         reviewed = [day for day in (active.review_meeting, active.last_review) if day is not None] if active else []
+        if active is None:  # a plan that has ceased comes without its reviews
+            reviewed = [each.occurred_on for each in self._proposals if each.event in _ENDS_A_PLAN]
         for position, proposal in enumerate(self._proposals):
             if reviewed and proposal.event in (Event.FINAL_PLAN_SENT, Event.PLAN_MADE):
                 first = limit_of("review", proposal.event, proposal.occurred_on)
@@ -227,6 +244,7 @@ class RequestEvents:
         )
 
 
+_ENDS_A_PLAN = frozenset({Event.PLAN_CEASED, Event.PLAN_TRANSFERRED_OUT})
 _BEGINS_A_PLAN = frozenset({Event.FINAL_PLAN_SENT, Event.PLAN_MADE, Event.PLAN_TRANSFERRED_IN})
 
 

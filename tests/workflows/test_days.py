@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows import days
-from workflows.days import ENGLAND, Calendar, Closure, closure_can_excuse
-from workflows.vocabulary import Ground
+from workflows.days import ENGLAND, Calendar, Closure
 
 WORKED: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (Path(__file__).parents[1] / "law" / "counting.toml").read_text(encoding="utf-8")
@@ -52,16 +51,6 @@ def test_counts_as_the_worked_case_says(name: str, case: dict[str, Any]) -> None
     ends = getattr(days, name)(**given_)
     assert ends == case["ends"]
     assert days.cautious(ends, CONVENTIONS[name]) == case.get("cautious", ends)
-
-
-@pytest.mark.parametrize("case", WORKED["closure"], ids=[case["why"] for case in WORKED["closure"]])
-def test_a_closure_excuses_as_the_worked_case_says(case: dict[str, Any]) -> None:
-    closure = Closure(case["name"], case["closed_from"], case["reopens_on"])
-    finding = closure_can_excuse(closure, case["advice_requested_on"], Ground(case.get("ground", "school_closed")))
-    assert closure.days == case["days"]
-    assert closure.is_long is (case["days"] >= 28)
-    assert finding.stands is case["stands"]
-    assert case.get("says", case["name"]) in finding.why
 
 
 def test_every_convention_quotes_its_source() -> None:
@@ -254,22 +243,6 @@ def test_a_calendar_cannot_be_changed_and_two_with_the_same_days_are_equal() -> 
 # ---- Closures ----
 
 
-@given(dates, st.integers(1, 70), st.integers(-20, 90))
-def test_a_closure_excuses_when_it_is_long_and_the_request_fell_in_its_window(
-    first: date, length: int, asked: int
-) -> None:
-    closure = Closure("School holidays", first, first + timedelta(days=length))
-    finding = closure_can_excuse(closure, first + timedelta(days=asked))
-    assert finding.stands is (length >= 28 and -7 <= asked <= length - 7)
-    assert finding.why.endswith(".")
-
-
 def test_a_closure_that_never_reopens_is_refused() -> None:
     with pytest.raises(ValueError, match="reopen"):
         Closure("Summer holidays", date(2025, 9, 2), date(2025, 9, 2))
-
-
-def test_only_the_two_grounds_about_closures_can_rest_on_one() -> None:
-    summer = Closure("Summer holidays", date(2025, 7, 23), date(2025, 9, 2))
-    with pytest.raises(ValueError, match="not a ground about a closure"):
-        closure_can_excuse(summer, date(2025, 7, 23), Ground.ABSENT_4_WEEKS)

@@ -73,7 +73,7 @@ def test_an_explanation_reads_as_sentences_and_says_it_all(deadline: Deadline) -
     assert deadline.rule is not None
     assert text.startswith(f"On {day_words(deadline.started_on)} ")
     assert deadline.rule.source.title in text
-    assert f"in force since {day_words(deadline.rule.since)}" in text
+    assert (f"in force since {day_words(deadline.rule.since)}" in text) == (deadline.rule.basis == "statute")
     assert any(limit_words(limit) in text for limit in deadline.rule.limits)
     last = day_words(deadline.due)
     assert f"The last day of the window is {last}" in text or f"The last day in time is {last}" in text

@@ -1,5 +1,6 @@
 """Each guard: what it refuses with what, why, source and what to do; and what it lets pass."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -19,8 +20,13 @@ from tests.workflows.cases import (
     refused,
 )
 from workflows.advance import IMPORTER, Outcome, Proposal, advance
-from workflows.days import Closure
+from workflows.case import CaseView
+from workflows.days import Calendar, Closure
+from workflows.guards import directed_duty_is_started
+from workflows.parameters import the_law
 from workflows.processes import ANY_TIME, PROCESSES
+from workflows.steps import Moment
+from workflows.vocabulary import Ground
 
 REFUSED = (*REQUESTED, "assessment_refused=2025-02-14,reasons=x")
 YES = {"may_have_sen": "yes", "plan_may_be_needed": "yes"}
@@ -213,6 +219,124 @@ def test_a_review_without_amendments_has_none_to_finish() -> None:
     assert "no amendment is under way" in refused(history, "amended_plan_sent=2025-09-12").why
 
 
+def test_the_amended_plan_waits_for_the_last_of_the_familys_days() -> None:
+    refusal = refused(ledger(*AMENDING), "amended_plan_sent=2025-09-03")
+    assert "the proposed amendments have to be with the family until the end of 3 September 2025" in refusal.why
+    assert "4 September 2025" in refusal.do
+    assert "22(2)(c)" in refusal.source
+    accepted(ledger(*AMENDING), "amended_plan_sent=2025-09-04")
+
+
+def test_it_waits_too_where_the_next_review_has_begun() -> None:
+    refused(ledger(*AMENDING, "review_met=2025-08-25"), "amended_plan_sent=2025-09-03")
+
+
+def test_an_amended_plan_that_went_too_early_can_be_recorded_with_the_reason() -> None:
+    accepted(ledger(*AMENDING), "amended_plan_sent=2025-08-21,early_because=the family asked for it")
+    imported(AMENDING, "amended_plan_sent=2025-08-21")
+
+
+# --- Which service gave the advice (reg 8(1)) -------------------------------------------------------------------------
+
+TWO_SERVICES = (
+    *ASSESSING,
+    "advice_requested=2025-02-12,body=health,service=OT",
+    "advice_requested=2025-02-12,body=health,service=paediatrics",
+)
+
+
+@pytest.mark.parametrize("event", ["advice_received", "advice_chased", "appointment_missed"])
+def test_what_is_heard_of_a_body_asked_through_services_says_which(event: str) -> None:
+    refusal = refused(ledger(*TWO_SERVICES), f"{event}=2025-03-12,body=health", CASEWORKER)
+    assert refusal.do == "Say which: service=OT or service=paediatrics."
+    accepted(ledger(*TWO_SERVICES), f"{event}=2025-03-12,body=health,service=OT", CASEWORKER)
+
+
+def test_only_the_services_that_have_not_answered_are_listed() -> None:
+    history = ledger(*TWO_SERVICES, "advice_received=2025-03-01,body=health,service=OT")
+    refusal = refused(history, "advice_received=2025-03-12,body=health", CASEWORKER)
+    assert refusal.do == "Say which: service=paediatrics."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "advice_received=2025-03-12,body=education",
+        "advice_received=2025-03-12,body=health,service=audiology",
+        "advice_requested=2025-03-12,body=health",
+    ],
+)
+def test_advice_already_given_and_new_requests_need_no_such_word(text: str) -> None:
+    accepted(ledger(*TWO_SERVICES), text, CASEWORKER)
+
+
+def test_a_body_that_was_asked_as_a_whole_answers_as_a_whole() -> None:
+    history = ledger(*TWO_SERVICES, "advice_requested=2025-02-12,body=health")
+    accepted(history, "advice_received=2025-03-12,body=health", CASEWORKER)
+    answered = ledger(*ASSESSING, TWO_SERVICES[2], "advice_received=2025-03-12,body=health,service=OT")
+    accepted(answered, "advice_received=2025-03-13,body=health", CASEWORKER)
+
+
+# --- Reassessment: a draft of its own, and 15 days (reg 27(1)) --------------------------------------------------------
+
+REASSESSING = (*PLANNED, "reassessment_requested=2025-09-01", "reassessment_agreed=2025-09-10")
+
+
+def test_a_reassessed_plan_needs_a_draft_since_it_was_agreed() -> None:
+    refusal = refused(ledger(*REASSESSING), "reassessed_plan_sent=2025-11-20")
+    assert "no draft has been sent" in refusal.why
+    assert "reg 27(1)" in refusal.source
+    accepted(ledger(*REASSESSING), "reassessed_plan_sent=2025-11-20,early_because=the family wished it")
+    imported(REASSESSING, "reassessed_plan_sent=2025-11-20")
+
+
+# --- The days of the authority, and of the law ------------------------------------------------------------------------
+
+
+def test_guards_count_by_the_calendar_of_the_authority() -> None:
+    """The time to appeal ends on the first working day of September, which an authority's own holiday moves."""
+    history = ledger(
+        *PLANNED[:3], "draft_sent=2025-04-01", "final_plan_sent=2025-05-12", "cease_notified=2025-06-15,reasons=x"
+    )
+    text = "plan_ceased=2025-09-02,reason=needs_met"
+    accepted(history, text)
+    assert "2 September 2025" in refused(history, text, calendar=Calendar([date(2025, 9, 1)])).why
+
+
+def test_guards_take_the_tests_of_a_closure_from_the_law() -> None:
+    law = the_law()
+    rule = replace(law.grounds[Ground.SCHOOL_CLOSED], lasting=7, window_around=3)
+    shorter = replace(law, grounds={**law.grounds, Ground.SCHOOL_CLOSED: rule})
+    week = exception("ground=school_closed,from=2025-07-23,to=2025-07-30")
+    assert "28 days" in refused(ledger(*ASKED_IN_TIME), week).why
+    assert "from 20 July 2025 to 28 July 2025" in refused(ledger(*ASKED_IN_TIME), week, law=shorter).why
+    asked = (*ASKED_IN_TIME[:2], "advice_requested=2025-07-28,body=education")
+    accepted(ledger(*asked), week, law=shorter)
+
+
+# --- A date that the Tribunal directed (reg 44(2)) --------------------------------------------------------------------
+
+
+def moment(text: str) -> Moment:
+    asked = entry(text)
+    return Moment(CaseView(), asked.event, asked.occurred_on, asked.facts, the_law())
+
+
+def test_a_directed_date_is_for_a_duty_that_the_event_starts() -> None:
+    refusal = directed_duty_is_started(moment("order_made=2025-06-02,kind=assess,order_draft=2025-07-01"))
+    assert refusal is not None
+    assert "order_draft" in refusal.why
+    assert "order_assess_notice" in refusal.do
+    assert directed_duty_is_started(moment("order_made=2025-06-02,kind=make_plan,order_draft=2025-07-01")) is None
+    assert directed_duty_is_started(moment("order_made=2025-06-02,kind=assess")) is None
+
+
+def test_where_no_duty_is_started_the_date_is_to_be_left_out() -> None:
+    refusal = directed_duty_is_started(moment("order_made=2025-06-02,kind=dismiss,order_plan=2025-07-01"))
+    assert refusal is not None
+    assert "Leave the date out" in refusal.do
+
+
 # --- Exceptions ------------------------------------------------------------------------------------------------------
 
 
@@ -285,7 +409,7 @@ def test_a_closure_is_held_against_the_term_dates_where_there_are_any() -> None:
 
 
 def test_every_guard_of_every_step_says_which_law_it_keeps() -> None:
-    guards = {guard for table in PROCESSES for step in table.steps for guard in step.needs}
+    guards = {guard for table in PROCESSES for step in table.steps for guard in (*step.needs, *table.needs)}
     guards |= {guard for step in ANY_TIME.values() for guard in step.needs}
     assert guards
     for guard in guards:

@@ -8,23 +8,25 @@ import pytest
 from tests.workflows.cases import DRAFTED, REQUESTED, correction, ledger
 from workflows.ledger import GENESIS, NOT_LATER_THAN, Entry, effective, seal, verify
 
-AUTHORITY, CASE = "831", "EHC-2026-00001"
+AUTHORITY, CASE, PERSON = "831", "EHC-2026-00001", 7
 
 
-def sealed(entries: list[Entry], authority: str = AUTHORITY, case: str = CASE) -> list[tuple[Entry, str]]:
+def sealed(
+    entries: list[Entry], authority: str = AUTHORITY, case: str = CASE, person: int = PERSON
+) -> list[tuple[Entry, str]]:
     chain, previous = [], GENESIS
     for entry in entries:
-        previous = seal(previous, authority, case, entry)
+        previous = seal(previous, authority, case, person, entry)
         chain.append((entry, previous))
     return chain
 
 
 def test_a_chain_as_it_was_recorded_holds() -> None:
-    assert verify(AUTHORITY, CASE, sealed(ledger(*DRAFTED))) is None
+    assert verify(AUTHORITY, CASE, PERSON, sealed(ledger(*DRAFTED))) is None
 
 
 def test_an_empty_chain_holds() -> None:
-    assert verify(AUTHORITY, CASE, []) is None
+    assert verify(AUTHORITY, CASE, PERSON, []) is None
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def test_an_empty_chain_holds() -> None:
 def test_a_changed_entry_is_found(change: dict[str, object]) -> None:
     chain = sealed(ledger(*DRAFTED))
     chain[1] = (replace(chain[1][0], **change), chain[1][1])  # type: ignore[arg-type]
-    broken = verify(AUTHORITY, CASE, chain)
+    broken = verify(AUTHORITY, CASE, PERSON, chain)
     assert broken is not None
     assert broken.number == 2
 
@@ -51,7 +53,7 @@ def test_a_changed_entry_is_found(change: dict[str, object]) -> None:
 def test_a_changed_hash_is_found_where_it_stands() -> None:
     chain = sealed(ledger(*DRAFTED))
     chain[1] = (chain[1][0], "f" * 64)
-    broken = verify(AUTHORITY, CASE, chain)
+    broken = verify(AUTHORITY, CASE, PERSON, chain)
     assert broken is not None
     assert broken.number == 2
 
@@ -59,7 +61,7 @@ def test_a_changed_hash_is_found_where_it_stands() -> None:
 def test_a_removed_entry_is_found() -> None:
     chain = sealed(ledger(*DRAFTED))
     del chain[1]
-    broken = verify(AUTHORITY, CASE, chain)
+    broken = verify(AUTHORITY, CASE, PERSON, chain)
     assert broken is not None
     assert broken.number == 2
     assert "missing" in broken.why
@@ -69,7 +71,7 @@ def test_an_entry_removed_and_the_rest_renumbered_is_found() -> None:
     chain = sealed(ledger(*DRAFTED))
     del chain[1]
     renumbered = [(replace(entry, number=number), held) for number, (entry, held) in enumerate(chain, start=1)]
-    broken = verify(AUTHORITY, CASE, renumbered)
+    broken = verify(AUTHORITY, CASE, PERSON, renumbered)
     assert broken is not None
     assert broken.number == 2
 
@@ -77,21 +79,22 @@ def test_an_entry_removed_and_the_rest_renumbered_is_found() -> None:
 def test_reordered_entries_are_found() -> None:
     chain = sealed(ledger(*DRAFTED))
     chain[1], chain[2] = chain[2], chain[1]
-    broken = verify(AUTHORITY, CASE, chain)
+    broken = verify(AUTHORITY, CASE, PERSON, chain)
     assert broken is not None
     assert broken.number == 2
 
 
-def test_a_chain_belongs_to_one_case_of_one_authority() -> None:
+def test_a_chain_belongs_to_one_case_of_one_person_and_authority() -> None:
     chain = sealed(ledger(*DRAFTED))
-    assert verify("830", CASE, chain) is not None
-    assert verify(AUTHORITY, "EHC-2026-00002", chain) is not None
+    assert verify("830", CASE, PERSON, chain) is not None
+    assert verify(AUTHORITY, "EHC-2026-00002", PERSON, chain) is not None
+    assert verify(AUTHORITY, CASE, 8, chain) is not None
 
 
 def test_the_order_in_which_facts_were_given_does_not_matter_to_the_seal() -> None:
     one = replace(ledger(*REQUESTED)[0], facts={"source": "parent", "note": "by e-mail"})
     other = replace(one, facts={"note": "by e-mail", "source": "parent"})
-    assert seal(GENESIS, AUTHORITY, CASE, one) == seal(GENESIS, AUTHORITY, CASE, other)
+    assert seal(GENESIS, AUTHORITY, CASE, PERSON, one) == seal(GENESIS, AUTHORITY, CASE, PERSON, other)
 
 
 def test_entries_count_in_the_order_in_which_they_happened_and_then_of_recording() -> None:

@@ -4,7 +4,7 @@ import pytest
 from transitions import EventData, Machine, MachineError
 
 from workflows import machine
-from workflows.machine import events_from, move
+from workflows.machine import move
 from workflows.processes import PROCESSES
 from workflows.vocabulary import Event, Process
 
@@ -98,11 +98,3 @@ def test_the_answer_does_not_depend_on_what_was_asked_before() -> None:
     first = move(Process.ASSESSMENT, "requested", Event.ASSESSMENT_AGREED, {}, imported=False)
     move(Process.ASSESSMENT, "closed", Event.DRAFT_SENT, {}, imported=False)
     assert move(Process.ASSESSMENT, "requested", Event.ASSESSMENT_AGREED, {}, imported=False) == first == "assessing"
-
-
-def test_the_events_of_a_state_are_listed_in_the_order_of_the_table() -> None:
-    assert events_from(Process.ADVICE, "requested") == [
-        Event.ADVICE_CHASED,
-        Event.APPOINTMENT_MISSED,
-        Event.ADVICE_RECEIVED,
-    ]

@@ -141,7 +141,28 @@ def test_a_wrong_day_to_judge_on_is_answered_too(capsys: pytest.CaptureFixture[s
     assert "--as-at is “soon”" in err
 
 
-@pytest.mark.parametrize("arguments", [[], ["explain"], ["nonsense"]])
+def test_the_law_of_a_day_is_every_duty_in_force_with_its_limit_and_source(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "law", "--on", "2018-04-03")
+    assert (code, err) == (0, "")
+    assert out.startswith("The law on 3 April 2018\n")
+    assert "Send the finalised EHC plan (final_plan)\n  20 weeks, not counting that day\n  SEND Regulations 2014" in out
+    assert "  Where ground unopposed_appeal: 2 weeks, not counting that day" in out
+    assert "(recommendation_response)" in out
+    assert "None" not in out
+
+
+def test_the_law_of_an_earlier_day_leaves_out_what_came_later(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "(recommendation_response)" not in run(capsys, "law", "--on", "2018-04-02")[1]
+    assert "No duty was in force." in run(capsys, "law", "--on", "2014-08-31")[1]
+
+
+def test_the_law_of_no_day_is_answered_with_what_to_write(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "law", "--on", "yesterday")
+    assert code == 2
+    assert "--on is “yesterday”" in err
+
+
+@pytest.mark.parametrize("arguments", [[], ["explain"], ["law"], ["nonsense"]])
 def test_a_command_that_is_not_whole_ends_with_2(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from workflows.advance import Actor, Proposal, begin
+from workflows.days import Calendar
 from workflows.options import options
 from workflows.parameters import the_law
 from workflows.vocabulary import Event, Role
@@ -62,3 +63,15 @@ def test_a_step_from_another_state_is_not_offered():
 def test_what_only_a_return_may_pass_over_is_offered_to_nobody():
     view = _case((Event.REQUEST_RECEIVED, "2026-02-02", {}))
     assert Event.FINAL_PLAN_SENT not in _by_event(view, MANAGER)
+
+
+def test_options_count_by_the_calendar_of_the_authority():
+    view = _case(
+        (Event.PLAN_MADE, "2024-09-02", {}),
+        (Event.CEASE_NOTIFIED, "2025-06-15", {"reasons": "x"}),
+    )
+    day, own = date(2025, 9, 2), Calendar([date(2025, 9, 1)])
+    may = {each.event: each.refusal for each in options(view, MANAGER, day, the_law())}
+    may_not = {each.event: each.refusal for each in options(view, MANAGER, day, the_law(), own)}
+    assert may[Event.PLAN_CEASED] is None
+    assert "2 September 2025" in may_not[Event.PLAN_CEASED].why

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from workflows.guards import assessment_is_under_way
+from workflows.guards import assessment_is_under_way, service_is_named
 from workflows.steps import RECORD, ProcessTable, Step
 from workflows.vocabulary import Event, Process
 
@@ -42,4 +42,4 @@ STEPS = (
     ),
 )
 
-TABLE = ProcessTable(Process.ADVICE, "Advice", WORDS, S.NONE, STEPS, per=("body", "service"))
+TABLE = ProcessTable(Process.ADVICE, "Advice", WORDS, S.NONE, STEPS, per=("body", "service"), needs=(service_is_named,))

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from workflows.guards import amendment_is_not_finished, plan_is_in_force
+from workflows.guards import amendment_is_not_finished, amendments_have_been_with_the_family, plan_is_in_force
 from workflows.steps import DECIDE, IMPORT, RECORD, ProcessTable, Step
 from workflows.vocabulary import Event, Process
 
@@ -81,8 +81,9 @@ STEPS = (
         (S.AMENDING,),
         S.REVIEWED,
         DECIDE,
+        needs=(amendments_have_been_with_the_family,),
         second_person=(Event.AMENDMENT_NOTICE_SENT,),
-        law="Reg 22(3)",
+        law="Reg 22(2)(c), (3)",
     ),
     Step(Event.AMENDMENT_DROPPED, (S.AMENDING,), S.REVIEWED, DECIDE, law="Reg 22(4), (5)"),
     Step(
@@ -90,9 +91,9 @@ STEPS = (
         NEXT_REVIEW_BEGUN,
         None,
         DECIDE,
-        needs=(amendment_is_not_finished,),
+        needs=(amendment_is_not_finished, amendments_have_been_with_the_family),
         second_person=(Event.AMENDMENT_NOTICE_SENT,),
-        law="Reg 22(3)",
+        law="Reg 22(2)(c), (3)",
     ),
     Step(
         Event.AMENDMENT_DROPPED,

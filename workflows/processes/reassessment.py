@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from workflows.guards import plan_is_in_force
+from workflows.guards import new_draft_has_been_with_the_family, plan_is_in_force
 from workflows.steps import DECIDE, RECORD, ProcessTable, Step
 from workflows.vocabulary import Event, Process
 
@@ -44,7 +44,14 @@ STEPS = (
         second_person=(Event.REASSESSMENT_REQUESTED,),
         law="Regs 24, 25(1)",
     ),
-    Step(Event.REASSESSED_PLAN_SENT, (S.REASSESSING,), S.DONE, DECIDE, law="Reg 27(2)"),
+    Step(
+        Event.REASSESSED_PLAN_SENT,
+        (S.REASSESSING,),
+        S.DONE,
+        DECIDE,
+        needs=(new_draft_has_been_with_the_family,),
+        law="Reg 27(1), (2)",
+    ),
     Step(Event.REASSESSMENT_LEFT_UNCHANGED, (S.REASSESSING,), S.DONE, DECIDE, law="Reg 27"),
 )
 

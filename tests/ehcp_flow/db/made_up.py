@@ -35,10 +35,12 @@ def deadline(
     )  # fmt: skip
 
 
-def sealed(authority: str, reference: str, entries: Sequence[Entry], previous: str = GENESIS) -> list[str]:
+def sealed(
+    authority: str, reference: str, entries: Sequence[Entry], previous: str = GENESIS, *, person: int = 1
+) -> list[str]:
     hashes = []
     for each in entries:
-        previous = seal(previous, authority, reference, each)
+        previous = seal(previous, authority, reference, person, each)
         hashes.append(previous)
     return hashes
 
@@ -65,7 +67,7 @@ def open_case(
         person = uow.people.add(Person(authority, 0, "Wren", surname, NOW, born=date(2015, 6, 1)))
         stored = uow.cases.add(authority, person.person_id, reference, NOW)
         first = [entry(1, source="parent")]
-        stored = uow.cases.append(stored, first, sealed(authority, reference, first))
+        stored = uow.cases.append(stored, first, sealed(authority, reference, first, person=person.person_id))
         stored = uow.cases.save_index(stored, index or CaseIndex("requested", received_on=RECEIVED), deadlines)
         uow.commit()
     return stored
@@ -75,7 +77,8 @@ def record(database: Database, stored: StoredCase, event: Event, **facts: str) -
     """One more entry on a case as it was read, committed."""
     with unit_of_work(database) as uow:
         more = [entry(len(stored.entries) + 1, event, **facts)]
-        stored = uow.cases.append(stored, more, sealed(stored.authority, stored.reference, more, stored.last_hash))
+        hashes = sealed(stored.authority, stored.reference, more, stored.last_hash, person=stored.person_id)
+        stored = uow.cases.append(stored, more, hashes)
         stored = uow.cases.save_index(stored, CaseIndex("assessing", received_on=RECEIVED), ())
         uow.commit()
     return stored
@@ -85,7 +88,7 @@ def whole_case(number: int, index: CaseIndex, authority: str = HERE, deadlines: 
     """A case of a person of the same number, for the importer's door."""
     reference = f"EHC-2026-{number:05d}"
     entries = [entry(1), entry(2, Event.VIEWS_SOUGHT)]
-    hashes = sealed(authority, reference, entries)
+    hashes = sealed(authority, reference, entries, person=number)
     return NewCase(authority, number, reference, number, NOW, index, entries, hashes, deadlines)
 
 

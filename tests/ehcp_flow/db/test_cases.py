@@ -48,13 +48,13 @@ def test_a_case_comes_back_as_it_was_stored(settled: Database) -> None:
         assert uow.cases.load(HERE, "EHC-2026-99999") is None
     assert stored.version == 1
     assert stored.entries[0] == made_up.entry(1, source="parent")
-    assert chain.verify(HERE, REFERENCE, zip(stored.entries, stored.hashes, strict=True)) is None
+    assert chain.verify(HERE, REFERENCE, stored.person_id, zip(stored.entries, stored.hashes, strict=True)) is None
 
 
 def test_the_chain_that_comes_back_breaks_if_an_entry_is_another(settled: Database) -> None:
     stored = made_up.open_case(settled)
     forged = [made_up.entry(1, source="school")]
-    assert isinstance(chain.verify(HERE, REFERENCE, zip(forged, stored.hashes, strict=True)), Broken)
+    assert isinstance(chain.verify(HERE, REFERENCE, stored.person_id, zip(forged, stored.hashes, strict=True)), Broken)
 
 
 def test_the_version_is_the_number_of_entries(settled: Database) -> None:
@@ -118,7 +118,7 @@ def test_no_update_is_lost_between_threads_that_lock(settled: Database) -> None:
         stored = uow.cases.load(HERE, REFERENCE)
     assert stored is not None
     assert stored.version == 21
-    assert chain.verify(HERE, REFERENCE, zip(stored.entries, stored.hashes, strict=True)) is None
+    assert chain.verify(HERE, REFERENCE, stored.person_id, zip(stored.entries, stored.hashes, strict=True)) is None
 
 
 def test_of_two_threads_that_saw_the_same_case_one_is_refused(settled: Database) -> None:
@@ -253,8 +253,12 @@ def test_cases_stored_in_bulk_are_like_cases_stored_one_by_one(settled: Database
         assert uow.cases.deadlines(stored) == [made_up.deadline()]
         assert uow.cases.of_people(HERE, [2, 9]) == {2: [stored]}
         more = [made_up.entry(3, Event.ASSESSMENT_AGREED)]
-        stored = uow.cases.append(stored, more, made_up.sealed(HERE, stored.reference, more, stored.last_hash))
-        assert chain.verify(HERE, stored.reference, zip(stored.entries, stored.hashes, strict=True)) is None
+        hashes = made_up.sealed(HERE, stored.reference, more, stored.last_hash, person=stored.person_id)
+        stored = uow.cases.append(stored, more, hashes)
+        assert (
+            chain.verify(HERE, stored.reference, stored.person_id, zip(stored.entries, stored.hashes, strict=True))
+            is None
+        )
 
 
 def test_a_bulk_that_is_not_committed_leaves_nothing_and_one_that_is_stays(settled: Database) -> None:

@@ -1,11 +1,14 @@
 """Cases are opened, recorded, put right and assigned by one path: whole or not at all, and never on a stale page."""
 
-from datetime import date
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ehcp_flow.db.outbox import Outbox
+from ehcp_flow.db.tables import ehc_case as cases_table
 from ehcp_flow.db.tables import outbox
 from ehcp_flow.db.unit_of_work import unit_of_work
 from ehcp_flow.services import cases
@@ -18,7 +21,7 @@ from tests.ehcp_flow.services.at_work import HERE, Desk
 from workflows.refusals import Refusal
 from workflows.vocabulary import Event
 
-RECEIVED = date(2026, 1, 5)
+RECEIVED, LATER = date(2026, 1, 5), date(2026, 1, 6)
 CASE = "EHC-2026-00001"
 ADA = NewPerson("Ada Marrow", date(2015, 6, 1), upn=sent.upn_of(1))
 PAT, SAM = "pat@example.test", "sam@example.test"
@@ -32,8 +35,8 @@ def here(desk: Desk) -> Desk:
     return desk
 
 
-def opened(desk: Desk, person: NewPerson = ADA, as_user: str | None = None) -> Done:
-    done = open_case(desk.office, person, RECEIVED, "parent", as_user=as_user)
+def opened(desk: Desk, person: NewPerson = ADA, as_user: str | None = None, on: date = RECEIVED) -> Done:
+    done = open_case(desk.office, person, on, "parent", as_user=as_user)
     assert isinstance(done, Done), done
     return done
 
@@ -57,17 +60,63 @@ def test_a_case_is_opened_with_its_person_its_first_entry_and_its_deadlines(here
 
 def test_a_person_registered_twice_is_one_person_with_two_cases(here: Desk) -> None:
     first = opened(here)
-    again = opened(here)
+    again = opened(here, on=LATER)
     assert (first.known_person, again.known_person) == (False, True)
     assert (again.case, len(here.people())) == ("EHC-2026-00002", 1)
 
 
 def test_a_number_that_is_learnt_later_is_kept_with_the_person(here: Desk) -> None:
     opened(here, NewPerson("Ada Marrow", date(2015, 6, 1)))
-    opened(here, NewPerson("MARROW, ada", date(2015, 6, 1), upn=sent.upn_of(1), nhs_number="943 476 5919"))
+    opened(here, NewPerson("MARROW, ada", date(2015, 6, 1), upn=sent.upn_of(1), nhs_number="943 476 5919"), on=LATER)
     (person,) = here.people()
     assert (person.upn, person.nhs_number) == (sent.upn_of(1), "9434765919")
-    assert opened(here, NewPerson("A. Marrow", date(2015, 6, 1), nhs_number="9434765919")).known_person
+    a_marrow = NewPerson("A. Marrow", date(2015, 6, 1), nhs_number="9434765919")
+    assert opened(here, a_marrow, on=date(2026, 1, 7)).known_person
+
+
+def test_one_request_typed_twice_is_refused_by_the_name_of_its_case(here: Desk) -> None:
+    opened(here)
+    before = here.contents()
+    refused = open_case(here.office, ADA, RECEIVED, "parent")
+    assert isinstance(refused, Refusal)
+    assert refused.why == f"{CASE} was opened for this child with a request of the same day, 5 January 2026"
+    assert here.contents() == before
+    assert isinstance(open_case(here.office, ADA, RECEIVED, "parent", again=True), Done)
+    assert isinstance(open_case(here.office, ADA, RECEIVED, event=Event.BECAME_RESPONSIBLE), Done)
+
+
+def test_a_request_that_never_happened_can_be_opened_on_that_day(here: Desk) -> None:
+    opened(here)
+    assert isinstance(correct(here.office, CASE, 1, "typed too early", never_happened=True, confirmed=True), Done)
+    assert opened(here).case == "EHC-2026-00002"
+
+
+@pytest.mark.parametrize("days, cases", [(1, 1), (6, 6)], ids=["the same day", "six days"])
+def test_a_child_opened_by_six_people_at_once_is_registered_once(here: Desk, days: int, cases: int) -> None:
+    together = threading.Barrier(6)
+
+    def act(number: int) -> Done | Refusal:
+        together.wait(timeout=10)
+        child = NewPerson("Ada Marrow", date(2015, 6, 1))
+        return open_case(here.office, child, RECEIVED + timedelta(days=number % days), "parent")
+
+    with ThreadPoolExecutor(6) as threads:
+        outcomes = list(threads.map(act, range(6)))
+    assert sum(isinstance(outcome, Done) for outcome in outcomes) == cases
+    assert len(here.contents()["person"]) == 1
+    assert len(here.cases()) == cases
+
+
+def test_a_case_whose_version_was_lowered_is_not_added_to_and_sends_to_the_doctor(here: Desk) -> None:
+    opened(here)
+    assert isinstance(record(here.office, CASE, Event.VIEWS_SOUGHT, RECEIVED, {}), Done)
+    first = here.case().hashes[0]
+    with here.database.writing() as connection:
+        connection.execute(update(cases_table).values(version=1, last_hash=first))
+    refused = record(here.office, CASE, Event.VIEWS_SOUGHT, RECEIVED, {})
+    assert isinstance(refused, Refusal)
+    assert refused.why == "the case notes 1 entries and its ledger holds 2"
+    assert "ehcp-flow doctor" in refused.do
 
 
 def test_two_of_one_name_and_birth_date_are_two_where_their_numbers_differ(here: Desk) -> None:

@@ -1,5 +1,7 @@
 """The doctor finds an index that is not what its ledger gives and mends it; a broken chain it reports and never touches."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import delete, text, update
 
@@ -9,6 +11,8 @@ from ehcp_flow.db.tables import event as events
 from ehcp_flow.db.unit_of_work import unit_of_work
 from ehcp_flow.demo import AUTHORITY, made_up_authority, made_up_header
 from ehcp_flow.services.doctor import Report, examine
+from ehcp_flow.services.figures import figures
+from reports.periods import Period
 from reports.sen2.writer import write_return
 from tests.ehcp_flow.services.at_work import NOW, Desk
 
@@ -106,3 +110,41 @@ def test_a_ledger_that_lost_its_last_entry_is_broken(imported: Desk, engine_name
     report = found(imported)
     assert [broken.case for broken in report.broken] == [case.reference]
     assert "its ledger holds" in report.broken[0].what
+
+
+def test_a_lowered_version_hides_no_entry_and_is_broken(imported: Desk) -> None:
+    case = max(imported.cases(), key=lambda each: len(each.entries))
+    of_2025 = Period(date(2025, 1, 1), date(2025, 12, 31))
+    before = figures(imported.office, of_2025, as_at=date(2026, 1, 31))
+    row = cases.c.case_id == case.case_id
+    spoil(imported, update(cases).where(row).values(version=1, last_hash=case.hashes[0]))
+    spoilt = imported.contents()
+    report = found(imported, repair=True)
+    assert [broken.case for broken in report.broken] == [case.reference]
+    assert report.broken[0].what == f"the case notes 1 entries and its ledger holds {len(case.entries)}"
+    assert (report.sound, report.repaired, imported.contents()) == (False, 0, spoilt)
+    assert figures(imported.office, of_2025, as_at=date(2026, 1, 31)) == before
+
+
+def test_a_case_given_to_another_person_is_broken(imported: Desk) -> None:
+    first, *rest = imported.cases()
+    another = next(case.person_id for case in rest if case.person_id != first.person_id)
+    spoil(imported, update(cases).where(cases.c.case_id == first.case_id).values(person_id=another))
+    report = found(imported)
+    assert [broken.case for broken in report.broken] == [first.reference]
+    assert "whose case it is" in report.broken[0].what
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_changed_note_of_the_hash_before_is_broken(imported: Desk, engine_name: str, number: int) -> None:
+    case = max(imported.cases(), key=lambda each: len(each.entries))
+    with unit_of_work(imported.database) as uow:
+        drop_guards(uow.connection, engine_name)  # type: ignore[arg-type]
+        line = (events.c.authority == AUTHORITY, events.c.case_id == case.case_id, events.c.number == number)
+        uow.connection.execute(update(events).where(*line).values(previous_hash="f" * 64))
+        uow.commit()
+    (broken,) = found(imported).broken
+    assert (broken.case, broken.what) == (
+        case.reference,
+        f"entry {number}: it notes another hash before it than is there",
+    )

@@ -1,8 +1,11 @@
 """A later return of the same authority adds what is new, says what differs, and undoes nothing that a person has done."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from ehcp_flow.demo import AUTHORITY, made_up_authority, made_up_header
 from ehcp_flow.services.cases import Done, correct, open_case, record
 from ehcp_flow.services.figures import figures
+from ehcp_flow.services.import_sen2 import import_return
 from ehcp_flow.services.people import NewPerson
 from reports.periods import year
 from reports.sen2.model import Assessment, Request
@@ -284,3 +288,23 @@ def test_any_return_after_any_other_leaves_a_sound_database_and_adds_nothing_a_s
     assert desk.sound()
     again = desk.read_in(*sent.people(second), name="third.xml")
     assert (again.new_people, again.new_cases, again.new_entries) == NOTHING_NEW
+
+
+@pytest.mark.parametrize("names", [("one.xml", "one.xml"), ("one.xml", "two.xml")], ids=["one file", "two files"])
+def test_two_imports_at_once_register_nobody_twice(desk: Desk, names: tuple[str, str]) -> None:
+    desk = desk.of(HERE)
+    people = [child(ASSESSING, upn=None, surname=f"Marrow {n}") for n in "abc"]
+    paths = [
+        desk.written(people, name, made_at=datetime(2026, 2, 3, hour))  # noqa: DTZ001 - the return has no zone
+        for hour, name in zip((9, 9 + len(set(names)) - 1), names, strict=True)
+    ]
+    together = threading.Barrier(2)
+
+    def act(path: Path) -> object:
+        together.wait(timeout=10)
+        return import_return(desk.installation, path, authority=HERE)
+
+    with ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(act, paths))
+    assert sorted(getattr(each, "new_people", None) for each in done) == [0, 3]  # type: ignore[type-var]
+    assert (len(desk.contents()["person"]), len(desk.cases())) == (3, 3)

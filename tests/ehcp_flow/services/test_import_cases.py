@@ -1,12 +1,16 @@
 """Cases are read from a simple CSV: every line checked, whole or set aside, and never twice."""
 
 import re
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
+from ehcp_flow.db.tables import ehc_case as cases
 from ehcp_flow.services.case_rows import EVENT_COLUMNS, PERSON, CaseFile, NotRead
 from ehcp_flow.services.cases import Done, correct
 from ehcp_flow.services.doctor import examine
@@ -325,3 +329,36 @@ def test_more_lines_than_are_stored_at_once_all_come_in_and_progress_is_told(her
     assert (done.new_people, done.new_cases) == (450, 450)
     assert [case.case_id for case in here.cases()] == list(range(1, 451))
     assert told == [(line, 451) for line in range(50, 451, 50)]
+
+
+def test_two_files_read_in_at_once_register_nobody_twice(here: Desk) -> None:
+    lines = ["name,born,request_received", *(f"Child {number:04},2015-06-01,2025-01-06" for number in range(40))]
+    paths = [here.folder / name for name in ("one.csv", "two.csv")]
+    for number, path in enumerate(paths):
+        path.write_text("\n".join(lines) + "\n" * number, encoding="utf-8")
+    together = threading.Barrier(2)
+
+    def act(path: Path) -> object:
+        together.wait(timeout=10)
+        return import_cases(here.office, path)
+
+    with ThreadPoolExecutor(2) as threads:
+        done = list(threads.map(act, paths))
+    assert sorted(getattr(each, "new_people", None) for each in done) == [0, 40]  # type: ignore[type-var]
+    assert (len(here.contents()["person"]), len(here.cases())) == (40, 40)
+
+
+def test_nothing_is_added_to_a_case_that_does_not_note_its_own_ledger(here: Desk) -> None:
+    read(here, "name,born,request_received,assessment_agreed", "Ada Marrow,2015-06-01,2025-01-06,2025-02-10")
+    first = here.case().hashes[0]
+    with here.database.writing() as connection:
+        connection.execute(update(cases).values(version=1, last_hash=first))
+    before = here.contents()["event"]
+    done = read(
+        here,
+        "name,born,request_received,assessment_agreed,final_plan_sent",
+        "Ada Marrow,2015-06-01,2025-01-06,2025-02-10,2025-05-26",
+        name="later.csv",
+    )
+    assert (done.set_aside, done.new_entries, here.contents()["event"]) == (1, 0, before)
+    assert "the case notes 1 entries and its ledger holds 2" in problems_of(done.problems_file)[0]["what is wrong"]
