@@ -22,16 +22,15 @@ from ehcp_flow.services.office import Office
 from ehcp_flow.services.problem_file import ProblemFile
 from ehcp_flow.services.registry import Registry, new_person, updated
 from ehcp_flow.services.sen2_events import RequestEvents
+from ehcp_flow.services.sen2_problems import cannot_date, differs, missing, not_added, set_aside
 from reports.sen2.counts import Counts
 from reports.sen2.model import Header
 from reports.sen2.model import Person as SentPerson
-from reports.sen2.problems import Effect, PersonRecord, Problem, ReturnUnreadable
+from reports.sen2.problems import PersonRecord, Problem, ReturnUnreadable
 from reports.sen2.reader import read_return
 from workflows.advance import IMPORTER, Begun, Proposal, begin
-from workflows.clocks import Undated, undated
+from workflows.clocks import undated
 from workflows.days import Calendar
-from workflows.events import EVENTS
-from workflows.ledger import Entry
 from workflows.refusals import Refusal
 
 AT_ONCE = 400
@@ -201,10 +200,10 @@ class _Import:
             )
             sent.problems.extend(events.problems)
             if isinstance(begun, Refusal):
-                refused = _set_aside(record.label, number, begun)
+                refused = set_aside(record.label, number, begun)
                 return _Sent(None, record.label, [], [*sent.problems, refused])
             sent.requests.append(_SentRequest(number, proposals, begun))
-            sent.problems.extend(_undated(record.label, number, found) for found in undated(begun.entries))
+            sent.problems.extend(cannot_date(record.label, number, found) for found in undated(begun.entries))
         return sent
 
     def _store(
@@ -274,12 +273,12 @@ class _Import:
     ) -> None:
         added = add_to(self._office, uow, stored, request.proposals, self._today, self._now, calendar)
         for entry, proposal in added.differing:
-            self._problem(file, _differs(label, request.number, stored.reference, entry, proposal))
+            self._problem(file, differs(label, request.number, stored.reference, entry, proposal))
         for entry in added.missing:
-            self._problem(file, _missing(label, request.number, stored.reference, entry))
+            self._problem(file, missing(label, request.number, stored.reference, entry))
         if added.refused is not None:
             proposal, refusal = added.refused
-            self._problem(file, _not_added(label, request.number, stored.reference, proposal, refusal))
+            self._problem(file, not_added(label, request.number, stored.reference, proposal, refusal))
         self._new_entries += added.entries
 
     def _problem(self, file: ProblemFile, problem: Problem) -> None:
@@ -337,70 +336,3 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ReturnUnreadable(f"The file {path.name} cannot be opened: {error.strerror}.") from error
-
-
-def _set_aside(label: str, number: int, refusal: Refusal) -> Problem:
-    return Problem(
-        person=label,
-        request=number,
-        field="Requests",
-        value="",
-        rule="ledger",
-        effect=Effect.SET_ASIDE,
-        words=f"{refusal.what}: {refusal.why}.",
-        do="Put the dates and outcomes of this request right in the source system, and import the return again.",
-    )
-
-
-def _differs(label: str, number: int, case: str, entry: Entry, proposal: Proposal) -> Problem:
-    return Problem(
-        person=label,
-        request=number,
-        field=proposal.event.value,
-        value=proposal.occurred_on.isoformat(),
-        rule="ledger",
-        effect=Effect.VALUE_LEFT_OUT,
-        words=f"{case} holds {entry.occurred_on.isoformat()} for this (entry {entry.number}); it was kept.",
-        do=f"If the return is right: ehcp-flow case correct {case} {entry.number} --on {proposal.occurred_on.isoformat()}",
-    )
-
-
-def _missing(label: str, number: int, case: str, entry: Entry) -> Problem:
-    return Problem(
-        person=label,
-        request=number,
-        field=entry.event.value,
-        value="",
-        rule="ledger",
-        effect=Effect.VALUE_LEFT_OUT,
-        words=f"{case} holds “{EVENTS[entry.event].title}” from an earlier return (entry {entry.number}), and this one "
-        "does not have it; it was kept.",
-        do=f"If this return is right: ehcp-flow case correct {case} {entry.number} --never-happened --reason …",
-    )
-
-
-def _undated(label: str, number: int, found: Undated) -> Problem:
-    return Problem(
-        person=label,
-        request=number,
-        field=found.start.event.value,
-        value="",
-        rule="ledger",
-        effect=Effect.NOTED,
-        words=f"No date can be worked out for “{found.title}”: the return does not say when "
-        f"{EVENTS[found.start.event].happened}.",
-        do="Record the day on the case (ehcp-flow case correct CASE ENTRY --on DATE), and the date follows.",
-    )
-
-
-def _not_added(label: str, number: int, case: str, proposal: Proposal, refusal: Refusal) -> Problem:
-    return Problem(
-        person=label,
-        request=number,
-        field=proposal.event.value,
-        value=proposal.occurred_on.isoformat(),
-        rule="ledger",
-        effect=Effect.VALUE_LEFT_OUT,
-        words=f"Nothing was added to {case}: {refusal.why}.",
-        do=refusal.do,
-    )

@@ -90,12 +90,16 @@ class RequestEvents:
         by = max(received or date.min, self._last_period or received or self._by)
         if not request.assessments and request.active_plan is None:
             if received is not None:
-                self._add_by(Event.CASE_CLOSED, by, reason="Decided before the period of the return, which does not say how.")
+                self._add_by(
+                    Event.CASE_CLOSED, by, reason="Decided before the period of the return, which does not say how."
+                )
             return
         later = [day for day in _dates(request) if day != received and (received is None or day >= received)]
         under_way = all(each.outcome in ("A", None) for each in request.assessments)
         if received is None and under_way:
-            self._add_by(Event.REQUEST_RECEIVED, min([by, *later]), source=REQUEST_SOURCE.get(request.source or "", "unknown"))
+            self._add_by(
+                Event.REQUEST_RECEIVED, min([by, *later]), source=REQUEST_SOURCE.get(request.source or "", "unknown")
+            )
         if received is not None or under_way:
             self._add_by(Event.ASSESSMENT_AGREED, min([by, *later]))
 
