@@ -33,14 +33,23 @@ class Line:
         """The JSON of a command that must work."""
         return json.loads(self.does(*words, "--json"))
 
-    def refused(self, *words: str, code: int = 3) -> dict[str, str]:
+    def refused(self, *words: str) -> dict[str, str]:
         """The refusal of a command that must be refused."""
         result = self.run(*words, "--json")
-        assert result.exit_code == code, result.output
+        assert result.exit_code == 3, result.output
         found = json.loads(result.stdout)
         assert set(found) == {"refused"}
         assert set(found["refused"]) == {"what", "why", "source", "do"}
         return dict(found["refused"])
+
+    def fails(self, *words: str, code: int) -> dict[str, str]:
+        """The error of a command that cannot be done, be it what was typed (2) or the database (4)."""
+        result = self.run(*words, "--json")
+        assert result.exit_code == code, result.output
+        found = json.loads(result.stdout)
+        assert set(found) == {"error"}
+        assert set(found["error"]) == {"what", "why", "do"}
+        return dict(found["error"])
 
     def new(self, name: str, received: str = "2026-01-05") -> Any:
         who = ("--name", name, "--born", "2019-05-03", "--received", received, "--source", "parent")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -76,7 +77,7 @@ def test_every_command_has_json(words: tuple[str, ...]) -> None:
     ids=" ".join,
 )  # fmt: skip
 def test_reading_an_empty_database_says_what_to_do(line: Line, words: tuple[str, ...]) -> None:
-    assert "ehcp-flow init" in line.refused(*words, code=4)["do"]
+    assert "ehcp-flow init" in line.fails(*words, code=4)["do"]
 
 
 def test_reading_makes_no_database_file(at_work: Path) -> None:
@@ -128,6 +129,12 @@ def test_input_that_cannot_be_used_ends_with_2_and_words(migrated_url: str, word
     assert len(result.stderr) > 20
     assert "Traceback" not in result.stderr
 
+    answered = Line(migrated_url).run(*words, "--json")
+    error = json.loads(answered.stdout)["error"]
+    assert answered.exit_code == 2
+    assert set(error) == {"what", "why", "do"}
+    assert error["why"] in answered.stderr
+
 
 def test_a_fault_of_the_program_is_told_in_a_sentence(office: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
@@ -152,7 +159,7 @@ def test_a_fault_of_the_program_is_told_in_a_sentence(office: Line, monkeypatch:
 )
 def test_a_database_that_cannot_be_used_ends_with_4(at_work: Path, address: str, words: str) -> None:
     (at_work / "not-a-database.txt").write_text("This is a letter, and a long one.\n" * 40)
-    assert words in Line(address).refused("due", code=4)["why"]
+    assert words in Line(address).fails("due", code=4)["why"]
 
 
 @pytest.mark.parametrize("content, words", [("nonsense = 1", "no setting of this name"), ("x x", "is not TOML")])
@@ -187,8 +194,8 @@ def test_migrate_says_from_where_to_where(line: Line) -> None:
 
 def test_a_database_of_another_version_is_left_alone(office: Line, case: str) -> None:
     change(office.database, "UPDATE alembic_version SET version_num = 'of-old'")
-    assert "ehcp-flow migrate" in office.refused("due", code=4)["do"]
-    office.refused("case", "record", case, "assessment_agreed", "--on", "2026-02-03", code=4)
+    assert "ehcp-flow migrate" in office.fails("due", code=4)["do"]
+    office.fails("case", "record", case, "assessment_agreed", "--on", "2026-02-03", code=4)
 
 
 def test_doctor_says_what_differs_and_mends_it(office: Line, case: str) -> None:
@@ -206,6 +213,33 @@ def test_a_database_that_holds_several_authorities_asks_which(office: Line) -> N
     assert office.does("due", "--authority", "998", "--json") == "[]\n"
     assert office.run("--authority", "998", "due", "--json").stdout == "[]\n"
     office.refused("due", "--authority", "999")
+
+
+def test_what_typer_cannot_read_is_json_too(line: Line) -> None:
+    assert "--within" in line.fails("due", "--within", "soon", code=2)["why"]
+    assert "CASE" in line.fails("case", "show", code=2)["why"]
+    assert line.fails("due", "--as-at", "soon", code=2)["do"].endswith("due --help”.")
+
+
+def test_work_that_was_begun_under_no_name_stays_there(line: Line) -> None:
+    who = ("--name", "Sam Example", "--born", "1/2/2018", "--received", "5/1/2026", "--source", "school")
+    begun = line.run("case", "new", *who)
+    assert "kept under 000 for good" in begun.stderr
+    refused = line.refused("init", "--authority", "831")
+    assert "a ledger cannot change its authority" in refused["why"]
+    assert "--database" in refused["do"]
+    assert [each["code"] for each in line.asks("init", "--authority", "000")["authorities"]] == ["000"]
+    assert len(line.asks("case", "list")) == 1
+    assert "--database" in line.refused("due", "--authority", "831")["do"]
+
+
+def test_a_database_that_may_only_be_read_is_told_in_words(office: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> None:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr("ehcp_flow.db.cases.Cases.add", forbidden)
+    who = ("--name", "Sam Example", "--born", "1/2/2018", "--received", "5/1/2026", "--source", "school")
+    assert "may only be read" in office.fails("case", "new", *who, code=4)["why"]
 
 
 # --- The program itself ------------------------------------------------------------------------------------------------
@@ -231,6 +265,16 @@ def test_piped_text_has_no_colour_and_nothing_is_cut(at_work: Path) -> None:
         assert "\x1b" not in printed
         assert "…" not in printed
         assert name in printed
+
+
+@pytest.mark.parametrize("words", [("case", "events"), ("case", "events", "--json"), ("--help",)], ids=" ".join)
+def test_a_reader_who_has_seen_enough_is_no_fault(at_work: Path, words: tuple[str, ...]) -> None:
+    """`ehcp-flow … | head -1`: the reader closes the pipe before everything is written."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    result = subprocess.run([str(PROGRAM), *words], cwd=at_work, stdout=writer, stderr=subprocess.PIPE, timeout=60)
+    os.close(writer)
+    assert (result.returncode, result.stderr) == (0, b"")
 
 
 def test_a_terminal_of_an_old_code_page_gets_an_answer(at_work: Path) -> None:
