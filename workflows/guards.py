@@ -44,11 +44,16 @@ def legal_test_not_answered_yes(moment: Moment) -> Refusal | None:
 
 def not_bound_to_assess(moment: Moment) -> Refusal | None:
     """After an order, an agreement or an unopposed appeal the authority has to assess; it cannot refuse again."""
-    reversed_ = moment.latest(Event.REFUSAL_REVERSED)
-    ordered = moment.latest(Event.ORDER_MADE)
-    if (reversed_ and reversed_.fact("of") == "assessment" and reversed_.fact("ground") != "conceded") or (
-        ordered and ordered.fact("kind") == "assess"
-    ):
+    given_up = (
+        (Event.REFUSAL_REVERSED, "of", ("assessment",)),
+        (Event.ORDER_MADE, "kind", ("assess",)),
+        (Event.APPEAL_NOT_OPPOSED, "about", ("assess",)),
+        (Event.MEDIATION_AGREED, "about", ("assess",)),
+    )
+    for event, fact, values in given_up:
+        entry = moment.latest(event)
+        if entry is None or entry.fact(fact) not in values or entry.fact("ground") == "conceded":
+            continue
         return _refuse(
             moment,
             "the refusal to assess was reversed, and the authority must assess",
@@ -284,12 +289,21 @@ def ground_can_stand(moment: Moment) -> Refusal | None:
             "SEND Regulations 2014, regs 5(4), 10(4) and 13(3)",
             "Give the ground. Only a return that does not say which is recorded so.",
         )
+    first, last = _fact_date(moment, "from"), _fact_date(moment, "to")
+    windows = [window for each in moment.law.duties.values() for window in each.windows if window.ground is ground]
+    if windows and not any(window.since <= (first or moment.occurred_on) <= window.until for window in windows):
+        spans = {f"{day_words(window.since)} to {day_words(window.until)}" for window in windows}
+        return _refuse(
+            moment,
+            f"this ground was law from {list_words(sorted(spans))} only",
+            rule.source.title,
+            "It excuses nothing on other days. Give another ground, or the days on which it held.",
+        )
     duty = moment.facts.get("duty")
     if duty and duty not in moment.law.duties:
         return _refuse(
             moment, f"“{duty}” is not a duty", rule.source.title, "Name one of the duties that case show lists."
         )
-    first, last = _fact_date(moment, "from"), _fact_date(moment, "to")
     if first and last and last < first:
         return _refuse(
             moment, "it would end before it begins", rule.source.title, "Put from and to the right way round."

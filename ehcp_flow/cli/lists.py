@@ -71,7 +71,7 @@ def case_lines(office: Office, rows: Sequence[CaseRow], narrowed: bool, limit: i
                 f"{row.forename} {row.surname}".strip(),
                 day_words(row.born) if row.born else "",
                 headline_words(row.state),
-                full_day(row.next_due) if row.next_due else "nothing due",
+                full_day(row.next_due) if row.next_due else "no open date",
                 row.owner or "nobody yet",
             )
             for row in shown

@@ -113,7 +113,7 @@ def _introduction(shown: "ShownCase") -> str:
     first = view.entries[0] if view.entries else None
     if first is not None:
         came = f"{EVENTS[first.event].title}{f' from {_plain(source)}' if (source := first.fact('source')) else ''}"
-        parts.append(f"{came}, {_happened(first)}")
+        parts.append(f"{came}{', ' if first.dated else ' '}{_happened(first)}")
     parts.append(f"Officer: {shown.owner or 'nobody yet'}")
     return ". ".join(parts) + "."
 

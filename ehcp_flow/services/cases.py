@@ -210,7 +210,7 @@ def _advance(
         today=office.clock.today(),
         law=office.law,
         calendar=office.calendar(uow),
-        closures=office.closures(uow) if proposal.event is Event.EXCEPTION_RECORDED else (),
+        closures=office.closures(uow) if proposal.event in (Event.EXCEPTION_RECORDED, Event.CORRECTION) else (),
         accept_misfits=confirmed,
     )
     if isinstance(outcome, Refusal):

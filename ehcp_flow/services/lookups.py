@@ -90,7 +90,7 @@ def show_case(
         undated=tuple(undated(view.entries, office.law)),
         entries=tuple(entries),
         corrected_by=_corrected_by(entries),
-        options=tuple(options(view, actor, min(day, office.clock.today()), office.law)),
+        options=tuple(options(view, actor, min(day, office.clock.today()), office.law, calendar)),
     )
 
 

@@ -1,6 +1,5 @@
 """Each guard: what it refuses with what, why, source and what to do; and what it lets pass."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,21 +15,20 @@ from tests.workflows.cases import (
     accepted,
     entry,
     ledger,
+    of_duty,
     propose,
     refused,
 )
 from workflows.advance import IMPORTER, Outcome, Proposal, advance
 from workflows.case import CaseView
-from workflows.days import Calendar, Closure
+from workflows.days import Calendar
 from workflows.guards import directed_duty_is_started
 from workflows.parameters import the_law
 from workflows.processes import ANY_TIME, PROCESSES
 from workflows.steps import Moment
-from workflows.vocabulary import Ground
 
 REFUSED = (*REQUESTED, "assessment_refused=2025-02-14,reasons=x")
 YES = {"may_have_sen": "yes", "plan_may_be_needed": "yes"}
-SUMMER = Closure("Summer holidays", date(2025, 7, 23), date(2025, 9, 2))
 
 
 def imported(history: tuple[str, ...], text: str) -> Outcome:
@@ -290,6 +288,21 @@ def test_a_reassessed_plan_needs_a_draft_since_it_was_agreed() -> None:
     imported(REASSESSING, "reassessed_plan_sent=2025-11-20")
 
 
+def test_a_draft_and_the_familys_comments_belong_to_a_reassessment_too() -> None:
+    for history in (REASSESSING, ("plan_transferred_in=2025-05-12", *REASSESSING[-2:])):
+        drafted = accepted(ledger(*history), "draft_sent=2025-11-03", CASEWORKER)
+        assert date(2025, 11, 17) in [each.due for each in of_duty(drafted.deadlines, "draft_representations")]
+        accepted(ledger(*history, "draft_sent=2025-11-03"), "representations_received=2025-11-10", CASEWORKER)
+    for text in ("draft_sent=2025-11-03", "representations_received=2025-11-03"):
+        assert "no reassessment is under way" in refused(ledger(*PLANNED), text, CASEWORKER).why
+
+
+def test_a_reassessed_plan_waits_for_the_last_of_the_familys_days() -> None:
+    history = ledger(*REASSESSING, "draft_sent=2025-11-03")
+    assert "17 November 2025" in refused(history, "reassessed_plan_sent=2025-11-17").why
+    accepted(history, "reassessed_plan_sent=2025-11-18")
+
+
 # --- The days of the authority, and of the law ------------------------------------------------------------------------
 
 
@@ -301,17 +314,6 @@ def test_guards_count_by_the_calendar_of_the_authority() -> None:
     text = "plan_ceased=2025-09-02,reason=needs_met"
     accepted(history, text)
     assert "2 September 2025" in refused(history, text, calendar=Calendar([date(2025, 9, 1)])).why
-
-
-def test_guards_take_the_tests_of_a_closure_from_the_law() -> None:
-    law = the_law()
-    rule = replace(law.grounds[Ground.SCHOOL_CLOSED], lasting=7, window_around=3)
-    shorter = replace(law, grounds={**law.grounds, Ground.SCHOOL_CLOSED: rule})
-    week = exception("ground=school_closed,from=2025-07-23,to=2025-07-30")
-    assert "28 days" in refused(ledger(*ASKED_IN_TIME), week).why
-    assert "from 20 July 2025 to 28 July 2025" in refused(ledger(*ASKED_IN_TIME), week, law=shorter).why
-    asked = (*ASKED_IN_TIME[:2], "advice_requested=2025-07-28,body=education")
-    accepted(ledger(*asked), week, law=shorter)
 
 
 # --- A date that the Tribunal directed (reg 44(2)) --------------------------------------------------------------------
@@ -331,78 +333,21 @@ def test_a_directed_date_is_for_a_duty_that_the_event_starts() -> None:
     assert directed_duty_is_started(moment("order_made=2025-06-02,kind=assess")) is None
 
 
+@pytest.mark.parametrize(
+    "history,text",
+    [
+        (PLANNED, "order_made=2025-08-02,kind=amend,order_draft=2025-09-01"),
+        (REFUSED, "refusal_reversed=2025-06-02,of=assessment,ground=tribunal_order,order_draft=2025-09-01"),
+    ],
+)
+def test_a_directed_date_that_no_clock_would_take_is_refused(history: tuple[str, ...], text: str) -> None:
+    assert "order_draft" in refused(ledger(*history), text).why
+
+
 def test_where_no_duty_is_started_the_date_is_to_be_left_out() -> None:
     refusal = directed_duty_is_started(moment("order_made=2025-06-02,kind=dismiss,order_plan=2025-07-01"))
     assert refusal is not None
     assert "Leave the date out" in refusal.do
-
-
-# --- Exceptions ------------------------------------------------------------------------------------------------------
-
-
-def exception(text: str) -> str:
-    return f"exception_recorded=2025-09-10,{text}"
-
-
-def test_an_exception_names_a_duty_that_there_is() -> None:
-    refusal = refused(ledger(*ASSESSING), exception("ground=personal_circumstances,duty=final_plane"))
-    assert "final_plane" in refusal.why
-    accepted(ledger(*ASSESSING), exception("ground=personal_circumstances,duty=final_plan"))
-
-
-def test_an_exception_does_not_end_before_it_begins() -> None:
-    refused(ledger(*ASSESSING), exception("ground=personal_circumstances,from=2025-03-02,to=2025-03-01"))
-    accepted(ledger(*ASSESSING), exception("ground=personal_circumstances,from=2025-03-01,to=2025-03-01"))
-
-
-def test_an_absence_has_to_say_from_when() -> None:
-    assert "days are not given" in refused(ledger(*ASSESSING), exception("ground=absent_4_weeks")).why
-    accepted(ledger(*ASSESSING), exception("ground=absent_4_weeks,from=2025-03-01"))
-
-
-def test_an_absence_has_to_be_as_long_as_the_law_asks() -> None:
-    refusal = refused(ledger(*ASSESSING), exception("ground=absent_4_weeks,from=2025-03-01,to=2025-03-27"))
-    assert "27 days" in refusal.why
-    assert "28 days" in refusal.why
-    accepted(ledger(*ASSESSING), exception("ground=absent_4_weeks,from=2025-03-01,to=2025-03-28"))
-
-
-def test_only_a_return_may_leave_the_cause_out() -> None:
-    refusal = refused(ledger(*ASSESSING), exception("ground=not_stated,duty=final_plan"))
-    assert "cause" in refusal.why
-    imported(ASSESSING, exception("ground=not_stated,duty=final_plan"))
-
-
-ASKED_IN_TIME = (
-    "request_received=2025-06-02",
-    "assessment_agreed=2025-07-10",
-    "advice_requested=2025-07-18,body=education",
-)
-CLOSED = exception("ground=school_closed,from=2025-07-23,to=2025-09-01")
-
-
-def test_a_closure_needs_both_its_days() -> None:
-    refused(ledger(*ASKED_IN_TIME), exception("ground=school_closed,from=2025-07-23"))
-
-
-def test_a_closure_has_to_be_long() -> None:
-    refused(ledger(*ASKED_IN_TIME), exception("ground=school_closed,from=2025-07-23,to=2025-08-18"))
-
-
-def test_a_closure_needs_advice_asked_inside_its_window() -> None:
-    accepted(ledger(*ASKED_IN_TIME), CLOSED)
-    late = (*ASKED_IN_TIME[:2], "advice_requested=2025-08-28,body=education")
-    refusal = refused(ledger(*late), CLOSED)
-    assert "from 16 July 2025 to 26 August 2025" in refusal.why
-    assert "28 August 2025" in refusal.why
-    assert "not recorded" in refused(ledger(*ASKED_IN_TIME[:2]), CLOSED).why
-
-
-def test_a_closure_is_held_against_the_term_dates_where_there_are_any() -> None:
-    accepted(ledger(*ASKED_IN_TIME), CLOSED, closures=[SUMMER])
-    early = exception("ground=school_closed,from=2025-07-16,to=2025-09-01")
-    refusal = refused(ledger(*ASKED_IN_TIME), early, closures=[SUMMER])
-    assert "Summer holidays (23 July 2025 to 1 September 2025)" in refusal.do
 
 
 # --- Every guard -----------------------------------------------------------------------------------------------------

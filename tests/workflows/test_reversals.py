@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workflows.cases import due, entry, of_duty, the
+from tests.workflows.cases import accepted, due, entry, ledger, of_duty, refused, the
 from workflows.case import read_all
 from workflows.standing import Outcome
 
@@ -131,3 +131,10 @@ def test_a_date_that_the_parties_agreed_is_not_called_the_tribunals() -> None:
     text = explain(the(found, "order_final_plan"))
     assert "The parties agreed in writing on 1 October 2025" in text
     assert "Tribunal itself" not in text
+
+
+def test_after_an_unopposed_appeal_the_authority_cannot_refuse_again() -> None:
+    history = ledger(*REFUSED, "appeal_not_opposed=2025-06-02,about=assess")
+    refusal = refused(history, "assessment_refused=2025-06-10,reasons=x")
+    assert "must assess" in refusal.why
+    accepted(history, "assessment_agreed=2025-06-10")

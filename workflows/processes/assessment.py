@@ -3,11 +3,13 @@
 from enum import StrEnum
 
 from workflows.guards import (
+    directed_duty_is_started,
     draft_has_been_with_the_family,
     legal_test_answered_yes,
     legal_test_not_answered_yes,
     not_bound_to_assess,
     plan_is_in_force,
+    reassessment_is_under_way,
 )
 from workflows.steps import DECIDE, IMPORT, MANAGE, RECORD, ProcessTable, Step
 from workflows.vocabulary import Event, Process
@@ -100,6 +102,22 @@ STEPS = (
         needs=(plan_is_in_force,),
         law="CFA s.39(2); regs 18, 22(2) and 28; Code 9.83",
     ),
+    Step(
+        Event.DRAFT_SENT,
+        WITHOUT_A_REQUEST,
+        None,
+        RECORD,
+        needs=(reassessment_is_under_way,),
+        law="Reg 27(1), applying reg 13(1)",
+    ),
+    Step(
+        Event.REPRESENTATIONS_RECEIVED,
+        WITHOUT_A_REQUEST,
+        None,
+        RECORD,
+        needs=(reassessment_is_under_way,),
+        law="Reg 27(1), applying reg 13(1)(a)",
+    ),
     Step(Event.SETTING_REPLIED, WITHOUT_A_REQUEST, None, RECORD, needs=(plan_is_in_force,), law="CFA s.39(2)"),
     Step(
         Event.FINAL_PLAN_SENT,
@@ -125,6 +143,7 @@ STEPS = (
         (S.ASSESSMENT_REFUSED,),
         S.REQUESTED,
         DECIDE,
+        needs=(directed_duty_is_started,),
         when=(("of", ("assessment",)),),
         law="Regs 42(2), 44, 45",
     ),
@@ -133,6 +152,7 @@ STEPS = (
         (S.PLAN_REFUSED,),
         S.DRAFTING,
         DECIDE,
+        needs=(directed_duty_is_started,),
         when=(("of", ("plan",)),),
         law="Regs 42(2), 44, 45",
     ),

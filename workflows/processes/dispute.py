@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from workflows.guards import directed_duty_is_started
 from workflows.steps import DECIDE, IMPORT, RECORD, ProcessTable, Step
 from workflows.vocabulary import Event, Process
 
@@ -49,7 +50,7 @@ STEPS = (
     Step(Event.APPEAL_CONCEDED, (S.APPEAL_LIVE,), S.SETTLED, DECIDE, law="Reg 45; R (W) v Hertfordshire"),
     Step(Event.APPEAL_WITHDRAWN, (S.APPEAL_LIVE,), S.SETTLED, RECORD, law="FTT Rules r.17"),
     Step(Event.APPEAL_HEARD, (S.APPEAL_LIVE,), None, RECORD, law="CFA s.51"),
-    Step(Event.ORDER_MADE, ANYWHERE, S.SETTLED, RECORD, law="Reg 44"),
+    Step(Event.ORDER_MADE, ANYWHERE, S.SETTLED, RECORD, needs=(directed_duty_is_started,), law="Reg 44"),
     Step(Event.RECOMMENDATION_MADE, ANYWHERE, None, RECORD, law="SI 2017/1306"),
     Step(Event.RECOMMENDATION_ANSWERED, ANYWHERE, None, RECORD, law="SI 2017/1306"),
 )

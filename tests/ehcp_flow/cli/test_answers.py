@@ -267,7 +267,7 @@ def test_piped_text_has_no_colour_and_nothing_is_cut(at_work: Path) -> None:
         assert name in printed
 
 
-@pytest.mark.parametrize("words", [("case", "events"), ("case", "events", "--json"), ("--help",)], ids=" ".join)
+@pytest.mark.parametrize("words", [("case", "events"), ("case", "events", "--json"), ("config", "show")], ids=" ".join)
 def test_a_reader_who_has_seen_enough_is_no_fault(at_work: Path, words: tuple[str, ...]) -> None:
     """`ehcp-flow … | head -1`: the reader closes the pipe before everything is written."""
     reader, writer = os.pipe()

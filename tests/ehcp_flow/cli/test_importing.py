@@ -9,6 +9,7 @@ from tests.ehcp_flow.cli.at_the_line import Line, typed
 from tests.house import reading
 
 AWKWARD = reading.ROOT / "tests" / "data" / "sen2" / "awkward.xml"
+PLAIN = AWKWARD.with_name("return_2026.xml")
 COUNTS = {"people", "requests", "assessments", "plans", "set_aside", "problems"}
 
 
@@ -49,6 +50,59 @@ def test_records_that_are_set_aside_are_said(line: Line, sent: Path) -> None:
     printed = line.does("import", "sen2", str(sent))
     assert "Set aside, and in no figure: " in printed
     assert "return.xml.problems.csv" in printed
+
+
+@pytest.fixture
+def plain(at_work: Path) -> Path:
+    """A return in which a plan was transferred in, on a day that it does not give."""
+    file = at_work / "return_2026.xml"
+    file.write_bytes(PLAIN.read_bytes())
+    return file
+
+
+def test_it_is_said_up_to_which_day_a_return_tells(line: Line, plain: Path) -> None:
+    assert "The return tells of the time to 31 December 2025" in line.does("import", "sen2", str(plain))
+    assert line.asks("import", "sen2", str(plain))["tells_to"] == "2025-12-31"
+
+
+def test_what_differs_from_what_is_held_is_said(line: Line, plain: Path) -> None:
+    first = line.run("import", "sen2", str(plain))
+    assert "what is held" not in first.stdout
+    other = plain.with_name("later.xml")
+    other.write_text(plain.read_text().replace("<ReceivedDate>2025-01-06<", "<ReceivedDate>2025-01-07<"))
+    assert other.read_text() != plain.read_text()
+    printed = line.does("import", "sen2", str(other), "--dry-run")
+    assert line.asks("import", "sen2", str(other), "--dry-run")["differing"] == 2
+    assert "2 facts differ from what is held; the held ones were kept" in printed
+
+
+def test_what_cannot_be_dated_is_shown_and_not_called_nothing(line: Line, plain: Path) -> None:
+    line.does("import", "sen2", str(plain))
+    shown = [line.asks("case", "show", each["case"]) for each in line.asks("case", "list")]
+    (case,) = [each for each in shown if each["undated"]]
+    assert {each["duty"] for each in case["undated"]} == {"transfer_notice", "transfer_review"}
+    assert {(each["event"], each["by"]) for each in case["undated"]} == {("plan_transferred_in", "2025-12-31")}
+    page = line.does("case", "show", case["case"])
+    assert "Next: nothing that can be dated is due." in page
+    assert "nothing is due" not in page
+    assert (
+        "Cannot be dated: Review the plan that transferred in. The return does not say when the plan was transferred "
+        "from another authority; by 31 December 2025."
+    ) in page
+    assert "Plan transferred in by 31 December 2025." in page
+    assert "details: as the return gives them" in page
+    assert "{" not in page
+
+
+def test_of_two_authorities_the_return_names_its_own(office: Line, sent: Path) -> None:
+    office.does("init", "--authority", "831", "--name", "Derby")
+    assert office.asks("import", "sen2", str(sent))["authority"] == "831"
+    assert office.asks("case", "list", "--authority", "997") == []
+
+
+def test_of_two_authorities_neither_of_which_it_names_it_asks(office: Line, sent: Path) -> None:
+    office.does("init", "--authority", "998", "--name", "Elsewhere")
+    assert "--authority" in office.refused("import", "sen2", str(sent))["do"]
 
 
 def test_a_file_that_is_no_return_is_told_in_words(line: Line, at_work: Path) -> None:
