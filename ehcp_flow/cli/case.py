@@ -1,6 +1,5 @@
 """`ehcp-flow case …`: open a case, look at it, record what happened, put right, except, assign, list."""
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +7,8 @@ import typer
 
 from ehcp_flow.cli import options
 from ehcp_flow.cli.opening import to_read, to_write
-from ehcp_flow.cli.output import REFUSED, Command, NotDone, WrongInput, done, note, print_json, say
+from ehcp_flow.cli.options import reference
+from ehcp_flow.cli.output import REFUSED, Command, WrongInput, done, note, print_json, say
 
 if TYPE_CHECKING:
     from ehcp_flow.services.cases import Done
@@ -343,26 +343,6 @@ def events(as_json: options.Json = False) -> None:
     from ehcp_flow.cli.lists import event_lines
 
     event_lines(as_json)
-
-
-def reference(typed: str) -> str:
-    """A case's reference as it is kept: capitals. Raises NotDone (exit code 3) for what cannot be one."""
-    from workflows.refusals import Refusal
-
-    name = typed.strip().upper()
-    if re.fullmatch(r"EHC-\d{4}-\d{5,}", name):
-        return name
-    short = re.fullmatch(r"(?:EHC)?[- ]?(\d{4})[-/ ](\d{1,5})", name)
-    meant = f"Did you mean EHC-{short[1]}-{short[2]:0>5}? " if short else ""
-    raise NotDone(
-        Refusal(
-            f"Open “{typed}”",
-            "it is not the reference of a case: they look like EHC-2026-00001",
-            "Cases of this authority",
-            f"{meant}Look for a child or young person with “ehcp-flow person find NAME”, or for the case with "
-            "“ehcp-flow case list”.",
-        )
-    )
 
 
 def _record(

@@ -1,9 +1,12 @@
 """The options that several commands share, and how what is typed for them is read."""
 
+import re
 from datetime import date, timedelta
 from typing import Annotated
 
 import typer
+
+from ehcp_flow.cli.output import NotDone
 
 ANYWHERE = "With any command"
 DAYS_BACK = {"today": 0, "yesterday": 1}
@@ -22,6 +25,26 @@ def typed_day(text: str) -> date:
         return read_day(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+
+
+def reference(typed: str) -> str:
+    """A case's reference as it is kept: capitals. Raises NotDone (exit code 3) for what cannot be one."""
+    from workflows.refusals import Refusal
+
+    name = typed.strip().upper()
+    if re.fullmatch(r"EHC-\d{4}-\d{5,}", name):
+        return name
+    short = re.fullmatch(r"(?:EHC)?[- ]?(\d{4})[-/ ](\d{1,5})", name)
+    meant = f"Did you mean EHC-{short[1]}-{short[2]:0>5}? " if short else ""
+    raise NotDone(
+        Refusal(
+            f"Open “{typed}”",
+            "it is not the reference of a case: they look like EHC-2026-00001",
+            "Cases of this authority",
+            f"{meant}Look for a child or young person with “ehcp-flow person find NAME”, or for the case with "
+            "“ehcp-flow case list”.",
+        )
+    )
 
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.", rich_help_panel=ANYWHERE)]

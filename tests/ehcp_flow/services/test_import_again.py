@@ -308,3 +308,24 @@ def test_two_imports_at_once_register_nobody_twice(desk: Desk, names: tuple[str,
         done = list(threads.map(act, paths))
     assert sorted(getattr(each, "new_people", None) for each in done) == [0, 3]  # type: ignore[type-var]
     assert (len(desk.contents()["person"]), len(desk.cases())) == (3, 3)
+
+
+def test_a_flag_that_a_corrected_return_no_longer_sets_is_listed_and_kept(desk: Desk) -> None:
+    received, agreed_on, sent_on = date(2025, 1, 6), date(2025, 2, 10), date(2025, 9, 1)
+    desk.read_in(child(agreed(received, agreed_on, issued(sent_on, week20=True))), name="first.xml")
+    done = desk.read_in(child(agreed(received, agreed_on, issued(sent_on, week20=False))), name="corrected.xml")
+    told = [row for row in problems_of(done.problems_file) if row["rule"] == "ledger"]
+    assert [row["field"] for row in told] == ["exception_recorded"]
+    assert "--never-happened" in told[0]["what to do"]
+    assert figures(desk.office, year(2025))["kp8b"]["all_plans"]["excluding"]["denominator"] == 0
+
+
+def test_the_next_years_ordinary_record_of_a_case_that_is_held_adds_its_review_and_nothing_else(desk: Desk) -> None:
+    received, start = date(2023, 3, 1), date(2023, 9, 1)
+    earlier = child(agreed(received, date(2023, 4, 3), issued(start, plan=plan(start))))
+    desk.read_in(earlier, year=2024, name="2024.xml")
+    held = Assessment(outcome="H", plan=plan(start))
+    reviewed = active(review_meeting=date(2025, 5, 1), review_outcome="M", last_review=date(2025, 5, 20))
+    done = desk.read_in(child(Request(received, outcome="H", assessments=(held,), active_plan=reviewed)), name="2026.xml")
+    assert (done.set_aside, done.new_cases) == (0, 0)
+    assert [line.split(" ")[1] for line in ledger(desk)][-2:] == ["review_met", "review_decided"]
