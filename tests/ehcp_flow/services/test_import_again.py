@@ -326,6 +326,8 @@ def test_the_next_years_ordinary_record_of_a_case_that_is_held_adds_its_review_a
     desk.read_in(earlier, year=2024, name="2024.xml")
     held = Assessment(outcome="H", plan=plan(start))
     reviewed = active(review_meeting=date(2025, 5, 1), review_outcome="M", last_review=date(2025, 5, 20))
-    done = desk.read_in(child(Request(received, outcome="H", assessments=(held,), active_plan=reviewed)), name="2026.xml")
+    done = desk.read_in(
+        child(Request(received, outcome="H", assessments=(held,), active_plan=reviewed)), name="2026.xml"
+    )
     assert (done.set_aside, done.new_cases) == (0, 0)
     assert [line.split(" ")[1] for line in ledger(desk)][-2:] == ["review_met", "review_decided"]
