@@ -73,7 +73,7 @@ def _show(made: "DemoDay", day: date, as_json: bool) -> None:
     from ehcp_flow.demo import AUTHORITY_NAME
 
     line(f"{AUTHORITY_NAME}, a made-up authority. Nobody in it is real.", "bold")
-    say_counts(made.imported, made.file)
+    say_counts(made.imported)
     say(f"The {made.shared_out:,} open cases that are due first were shared out among three made-up officers.")
     say()
     _due_tables(made, day, due, overdue)

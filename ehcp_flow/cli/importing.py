@@ -1,10 +1,8 @@
 """`ehcp-flow import …`: a SEN2 return, cases, or school closures, with every problem counted and listed."""
 
-import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,10 +66,10 @@ def sen2(
     if new and not dry_run:
         note(f"Set up a new database: {found.place}")
     if as_json:
-        print_json(asdict(imported) | {"differing": _differing(imported), "tells_to": _tells_to(file)})
+        print_json(asdict(imported))
         return
     say(f"Authority {imported.authority}.")
-    say_counts(imported, file)
+    say_counts(imported)
 
 
 @app.command("cases", cls=Command)
@@ -149,29 +147,6 @@ def _of_the_return(found: "Installation", file: Path) -> str:
     return sent if sent and len(held) > 1 and sent in held else ""
 
 
-def _tells_to(file: Path) -> date | None:
-    """The last day of which a return tells: the end of the year before its collection. None where it gives no year."""
-    from reports.sen2.reader import read_return
-
-    collected = read_return(file).header.year
-    return date(collected - 1, 12, 31) if collected else None
-
-
-def _differing(imported: "Imported") -> int:
-    """How many facts of a return are not on the ledgers, because those hold otherwise; read from the list of problems."""
-    if imported.problems_file is None or not imported.by_rule.get("ledger"):
-        return 0
-    from reports.sen2.problems import Effect
-    from workflows.vocabulary import Event
-
-    events = {event.value for event in Event}  # what was left out on reading stands under DfE's name of the element
-    with imported.problems_file.open(encoding="utf-8-sig", newline="") as listed:
-        rows = csv.DictReader(listed)
-        return sum(
-            r["rule"] == "ledger" and r["effect"] == Effect.VALUE_LEFT_OUT and r["field"] in events for r in rows
-        )
-
-
 def _there(file: Path) -> Path:
     """The file, if it can be opened. Raises OSError, which is told in words."""
     with file.open("rb"):
@@ -202,7 +177,7 @@ def progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done_bytes, total_bytes: bar.update(task, completed=done_bytes, total=total_bytes)
 
 
-def say_counts(imported: "Imported", file: Path) -> None:
+def say_counts(imported: "Imported") -> None:
     """What a return held, what it added, what was set aside and why, and up to which day it tells."""
     from ehcp_flow.cli.phrases import how_many
     from workflows.words import day_words
@@ -219,16 +194,16 @@ def say_counts(imported: "Imported", file: Path) -> None:
         listed = ", ".join(f"{rule} {count:,}" for rule, count in by_rule[:RULES_SHOWN])
         rest = f" and {len(by_rule) - RULES_SHOWN} other rules" if len(by_rule) > RULES_SHOWN else ""
         say(f"Problems to look at: {imported.problems:,} (by rule: {listed}{rest}).")
-    if differing := _differing(imported):
+    if differing := imported.differing:
         say(
             f"{how_many(differing, 'fact')} {'differs' if differing == 1 else 'differ'} from what is held; the held ones "
             "were kept, and the figures here will differ from this return's."
         )
     _say_where(imported)
-    if (to := _tells_to(file)) is not None:
+    if (to := imported.tells_to) is not None:
         say(
-            f"The return tells of the time to {day_words(to)} (year end of its collection); what has happened since is "
-            "not in it, and dates that have passed since then may have been met."
+            f"The return tells of the time to {day_words(to)}; what has happened since is not in it, "
+            "and dates that have passed since then may have been met."
         )
 
 

@@ -41,7 +41,11 @@ TASK = "import sen2"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did. `already`: this very file had been read in before, and nothing was changed."""
+    """What an import did. `already`: this very file had been read in before, and nothing was changed.
+
+    `differing`: facts that the ledgers hold otherwise, and that were kept as they are held. `tells_to`: the last day of
+    which the return tells, the end of its year or the last day that it gives, whichever is later.
+    """
 
     authority: str
     people: int
@@ -55,6 +59,8 @@ class Imported:
     new_entries: int
     by_rule: dict[str, int]
     problems_file: Path | None
+    differing: int = 0
+    tells_to: date | None = None
     already: bool = False
     dry_run: bool = False
 
@@ -121,7 +127,8 @@ class _Import:
         self._now: datetime = office.clock.now()
         self._counts = Counts()
         self._by_rule: Counter[str] = Counter()
-        self._new_people = self._new_cases = self._new_entries = 0
+        self._new_people = self._new_cases = self._new_entries = self._differing = 0
+        self._tells_to: date | None = None
 
     def run(self) -> Imported:
         digest = _digest(self._path)
@@ -134,6 +141,7 @@ class _Import:
             sent = read_return(self._path, own, self._on_progress)
             self._note(problems, sent.problems)
             self._counts.problems += len(sent.problems)
+            self._tells_to = date(sent.header.year - 1, 12, 31) if sent.header.year else None
             source = f"SEN2 {sent.header.year or ''} {self._path.name}".replace("  ", " ")
             calendar = self._office.calendar(uow)
             registry = Registry(uow, self._office.authority)
@@ -164,6 +172,8 @@ class _Import:
             new_entries=self._new_entries,
             by_rule=dict(sorted(self._by_rule.items())),
             problems_file=problems_file,
+            differing=self._differing,
+            tells_to=self._tells_to,
             already=already,
             dry_run=self._dry_run,
         )
@@ -186,6 +196,9 @@ class _Import:
             self._note(file, problems)
             if checked is not None and checked.person is not None:
                 usable.append(checked)
+        days = [e.occurred_on for each in usable for r in each.requests for e in r.begun.entries if e.dated]
+        if self._tells_to is not None:
+            self._tells_to = max([self._tells_to, *days])
         return usable
 
     def _checked(self, record: PersonRecord, header: Header, source: str, calendar: Calendar) -> "_Sent | None":
@@ -280,6 +293,7 @@ class _Import:
             proposal, refusal = added.refused
             self._problem(file, not_added(label, request.number, stored.reference, proposal, refusal))
         self._new_entries += added.entries
+        self._differing += len(added.differing) + len(added.missing) + (added.refused is not None)
 
     def _problem(self, file: ProblemFile, problem: Problem) -> None:
         self._counts.problems += 1
