@@ -6,7 +6,10 @@ from reports.measure import Measure
 from reports.rows import TWENTY_WEEKS, Counted, Kind
 
 SOURCE = "SI 2014/1530 reg 13(2), (3); DfE, Education, health and care plans (KP8b(i) and (ii))"
-OUT_OF_SCOPE = "Decisions not to issue, plans transferred in, historical plans and plans not yet sent."
+OUT_OF_SCOPE = (
+    "Decisions not to issue (also those reversed later: the first outcome is the one that the return counts), plans "
+    "transferred in, historical plans and plans not yet sent."
+)
 
 
 def _on_time(counted: Counted) -> bool:
