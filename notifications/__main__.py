@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from notifications.catalogue import CATALOGUE
 from notifications.render import render
+from workflows.pipes import end_quietly
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,4 +27,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    end_quietly()
     sys.exit(main())

@@ -18,6 +18,7 @@ from reports.sen2.counts import Counts
 from reports.sen2.problems import Problem, ReturnUnreadable
 from reports.sen2.reader import Return, read_return
 from reports.sen2.rows import assessment_rows
+from workflows.pipes import end_quietly
 from workflows.words import day_words
 
 
@@ -155,4 +156,5 @@ def _say_what_was_read(counts: Counts) -> None:
 
 
 if __name__ == "__main__":
+    end_quietly()
     sys.exit(main())

@@ -15,6 +15,7 @@ from workflows.events import read_facts
 from workflows.explain import as_json
 from workflows.ledger import Entry, effective
 from workflows.parameters import the_law
+from workflows.pipes import end_quietly
 from workflows.refusals import Refusal
 from workflows.vocabulary import Event
 from workflows.words import day_words, list_words
@@ -173,4 +174,5 @@ def _date(text: str, what: str) -> date:
 
 
 if __name__ == "__main__":
+    end_quietly()
     sys.exit(main())

@@ -86,6 +86,7 @@ def advance(
     else:
         refusal = (
             _date_refusal(counted, proposal, today)
+            or _before_the_law(proposal, law)
             or _unknown_process(proposal)
             or step_refusal(view, proposal, by, law, closures, calendar)
         )
@@ -275,6 +276,19 @@ def _not_yet(proposal: Proposal, today: date) -> Refusal | None:
         f"{day_words(day)} has not come yet",
         _PRACTICE,
         f"Give the day on which it happened, {day_words(today)} or earlier.",
+    )
+
+
+def _before_the_law(proposal: Proposal, law: Law) -> Refusal | None:
+    """No clock can run before the law began. A file may tell of such days all the same: it is read as it is."""
+    began = min(rule.since for duty in law.duties.values() for rule in duty.rules)
+    if proposal.source or proposal.occurred_on >= began:
+        return None
+    return Refusal(
+        f"Record “{EVENTS[proposal.event].title}”",
+        f"{day_words(proposal.occurred_on)} is before the law on EHC plans began, {day_words(began)}",
+        "Children and Families Act 2014, Part 3",
+        "Check the year. If the day is right, it was not a step of an EHC case.",
     )
 
 

@@ -141,7 +141,7 @@ class _Import:
             sent = read_return(self._path, own, self._on_progress)
             self._note(problems, sent.problems)
             self._counts.problems += len(sent.problems)
-            self._tells_to = date(sent.header.year - 1, 12, 31) if sent.header.year else None
+            self._tells_to = min(date(sent.header.year - 1, 12, 31), self._today) if sent.header.year else None
             source = f"SEN2 {sent.header.year or ''} {self._path.name}".replace("  ", " ")
             calendar = self._office.calendar(uow)
             registry = Registry(uow, self._office.authority)

@@ -410,3 +410,8 @@ def test_every_event_can_be_asked_for_at_every_point_without_a_fault() -> None:
             for who in (CASEWORKER, MANAGER, OPERATOR):
                 answer = propose(history, f"{event.value}=2025-06-02", who)
                 assert isinstance(answer, Outcome | Refusal)
+
+
+def test_a_day_before_the_law_began_is_questioned_and_not_passed_over_in_silence() -> None:
+    assert "1 September 2014" in refused([], "request_received=2014-08-31").why
+    accepted([], "request_received=2014-09-01")

@@ -168,3 +168,10 @@ def test_a_command_that_is_not_whole_ends_with_2(capsys: pytest.CaptureFixture[s
         main(arguments)
     assert ended.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+def test_whoever_reads_the_first_line_only_sees_no_fault() -> None:
+    command = f"{sys.executable} -m workflows document | head -1"
+    ended = subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False)
+    assert ended.stdout.startswith("<!--")
+    assert ended.stderr == ""

@@ -331,3 +331,8 @@ def test_the_next_years_ordinary_record_of_a_case_that_is_held_adds_its_review_a
     )
     assert (done.set_aside, done.new_cases) == (0, 0)
     assert [line.split(" ")[1] for line in ledger(desk)][-2:] == ["review_met", "review_decided"]
+
+
+def test_a_return_tells_of_no_day_that_has_not_come(desk: Desk) -> None:
+    desk.clock.set_to(date(2025, 6, 2))
+    assert desk.read_in(child(ISSUED), year=2026).tells_to == date(2025, 6, 2)
