@@ -21,7 +21,7 @@ help: ## List these commands
 
 setup: $(DEV_STAMP) ## Make .venv and install what running, testing and changing need
 
-demo: $(RUN_STAMP) ## Build a made-up authority in demo/, import its return, print what is due and its KP8
+demo: $(RUN_STAMP) ## Build a made-up authority in demo/: what is due, its KP8, and the day's messages as files
 	$(BIN)/ehcp-flow demo --no-serve
 
 test: lint ## Check everything: lint, then the whole suite on SQLite and PostgreSQL
@@ -40,8 +40,8 @@ docs: $(DEV_STAMP) ## Write again the parts of the documents that are generated
 	$(BIN)/python -m scripts.documents
 
 lock: ## Resolve the locks again from pyproject.toml (needs uv)
-	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml --output-file requirements.lock
-	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra build --extra dev --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra build --extra notify --no-emit-package docopt pyproject.toml --output-file requirements.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra build --extra notify --extra dev --no-emit-package docopt --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
 
 clean: ## Remove what the tools and the demo left (the environment stays)
 	rm -rf demo dist build htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -52,11 +52,11 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_STAMP): requirements.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	$(PIP) install --no-deps --require-hashes --only-binary :all: -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.lock pyproject.toml | $(BIN)/python
-	$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.lock
+	$(PIP) install --no-deps --require-hashes --only-binary :all: -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(RUN_STAMP)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -59,9 +59,9 @@ class StillClock:
         return TODAY
 
 
-def half_way() -> Begun:
-    """The middling ledger with its case and deadlines."""
-    proposals = [Proposal(event, on, dict(facts)) for event, on, facts in HALF_WAY]
+def half_way(later: timedelta = timedelta()) -> Begun:
+    """The middling ledger with its case and deadlines; `later`: all of it by so much."""
+    proposals = [Proposal(event, on + later, dict(facts)) for event, on, facts in HALF_WAY]
     begun = begin(proposals, by=Actor(OFFICER, ROLES, may_decide_alone=True), now=NOW, today=TODAY)
     assert isinstance(begun, Begun), begun
     return begun
@@ -87,7 +87,7 @@ def fill(url: str, cases: int) -> list[str]:
             made.append(_case(number, begun, officer))
         uow.cases.bulk_add(people, made)
         uow.commit()
-    _settle(database)
+    settle(database)
     database.close()
     return [case.reference for case in made]
 
@@ -101,7 +101,7 @@ def _case(number: int, begun: Begun, officer: User) -> NewCase:
     return NewCase(AUTHORITY, number, reference, number, NOW, index, begun.entries, hashes, begun.deadlines)
 
 
-def _settle(database: Database) -> None:
+def settle(database: Database) -> None:
     """Writes what SQLite still has beside its file into the file, so that it can be copied."""
     if database.is_sqlite:
         with database.writer.connect() as connection:

@@ -1,6 +1,6 @@
 """Every benchmark, in the order of the table."""
 
-from benchmarks import advance, event, kp8, large, rebuild, sen2_import, sen2_reader
+from benchmarks import advance, event, failover, kp8, large, mail, rebuild, sen2_import, sen2_reader, sweep
 from benchmarks.measure import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -14,5 +14,8 @@ BENCHMARKS: dict[str, Benchmark] = {
         sen2_reader.BENCHMARK,
         sen2_import.BENCHMARK,
         large.BENCHMARK,
+        sweep.BENCHMARK,
+        mail.BENCHMARK,
+        failover.BENCHMARK,
     )
 }

@@ -1,10 +1,12 @@
 """The composition root: the only place where real things (database, clock) are chosen and joined."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ehcp_flow.clock import Clock, SystemClock
 from ehcp_flow.config import Settings
@@ -14,6 +16,9 @@ from ehcp_flow.db.schema import current, head, is_empty, migrate
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.office import Office
 from workflows.refusals import Refusal
+
+if TYPE_CHECKING:
+    from notifications.channels.base import Channel
 
 PACKAGES = ("ehcp_flow", "workflows", "notifications", "reports")
 
@@ -123,7 +128,41 @@ class Installation:
                 "Authorities of this database",
                 "Say which with --authority CODE, or set EHCP_FLOW_AUTHORITY.",
             )
-        return Office(self.database, self.clock, wanted or next(iter(held), UNNAMED), self.settings.operator_decides)
+        own = wanted or next(iter(held), UNNAMED)
+        settings = self.settings
+        return Office(
+            self.database,
+            self.clock,
+            own,
+            operator_decides=settings.operator_decides,
+            public_url=settings.public_url,
+            office_email=settings.office_email,
+            production=settings.production,
+            secret_key=settings.secret_key.get_secret_value(),
+        )
+
+    def channel(self, name: str) -> "Channel":
+        """A channel of this name, set up as the settings say. Raises DeliveryError, permanent, where there is none."""
+        # Loaded only now: most commands send nothing.
+        from notifications.channels.base import DeliveryError
+        from notifications.channels.registry import CHANNELS, Console, FileDrop, Notify, Smtp, Webhook
+
+        settings = self.settings
+        kind = CHANNELS.get(name)
+        if kind is Smtp:
+            password = settings.smtp_password.get_secret_value()
+            server = (settings.smtp_host, settings.smtp_port, settings.mail_from)
+            return Smtp(*server, settings.smtp_user, password, settings.smtp_starttls)
+        if kind is Notify:
+            key = settings.notify_api_key.get_secret_value()
+            return Notify(key, settings.notify_template_id, settings.notify_base_url)
+        if kind is Webhook:
+            return Webhook(settings.webhook_secret.get_secret_value())
+        if kind is FileDrop:
+            return FileDrop(Path(settings.mail_folder))
+        if kind is Console:
+            return Console(sys.stderr.write)
+        raise DeliveryError(f"There is no channel “{name}”.", permanent=True)
 
 
 def today() -> date:

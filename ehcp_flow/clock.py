@@ -1,6 +1,6 @@
 """The wall clock: the only module of the project that asks what time it is. Everything else takes the time as an argument."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,16 @@ def london_date(moment: datetime) -> date:
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone before it has a London date")
     return moment.astimezone(LONDON).date()
+
+
+CIVIL_HOUR = time(7)
+"""Before this hour, London time, nobody is told that another day has begun."""
+
+
+def civil_date(moment: datetime) -> date:
+    """The London date for telling people: until 07:00 it is still the day before, so nobody is written to at midnight."""
+    day = london_date(moment)
+    return day if moment.astimezone(LONDON).time() >= CIVIL_HOUR else day - timedelta(days=1)
 
 
 class SystemClock:

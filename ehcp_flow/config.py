@@ -1,7 +1,11 @@
 """Settings: from the environment (EHCP_FLOW_…) over `ehcp-flow.toml` in the working folder. Unknown keys are refused."""
 
 from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
+from pydantic import Field, SecretStr, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -10,16 +14,79 @@ from pydantic_settings import (
 )
 
 FILE = "ehcp-flow.toml"
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Settings(BaseSettings):
-    """How this installation runs. `ehcp-flow config show` prints it, secrets hidden."""
+    """How this installation runs. `ehcp-flow config show` prints it, secrets hidden.
+
+    As shipped nothing leaves the machine: messages are written to files in `mail_folder`.
+    """
 
     model_config = SettingsConfigDict(env_prefix="EHCP_FLOW_", toml_file=FILE, extra="forbid", frozen=True)
 
     database_url: str = "ehcp-flow.db"
     authority: str = ""
     operator_decides: bool = True
+
+    production: bool = False
+    public_url: str = ""
+    office_email: str = ""
+    secret_key: SecretStr = SecretStr("")  # signs the links of health notices
+
+    mail_by: Literal["file", "smtp", "notify", "console"] = "file"
+    mail_folder: str = "outbox"
+    mail_from: str = ""
+    redirect_all_to: str = ""
+    send_at_most: int = Field(default=500, ge=1)
+
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_starttls: Literal["required", "off"] = "required"
+
+    notify_api_key: SecretStr = SecretStr("")
+    notify_template_id: str = ""
+    notify_base_url: str = ""
+
+    webhook_secret: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _nothing_leaves_by_accident(self) -> Self:
+        """Refuses settings by which messages would go to real people from a trial, or could not go at all."""
+        for name in ("mail_from", "redirect_all_to", "office_email"):
+            if (given := getattr(self, name)) and not _may_be_an_address(given):
+                raise _refused(f"{name} is not an e-mail address")
+        if self.mail_by in ("smtp", "notify") and not (self.production or self.redirect_all_to):
+            raise _refused(
+                f"mail_by is {self.mail_by} and production is off, so redirect_all_to must say to which address "
+                "every message goes instead of to real people"
+            )
+        if self.mail_by == "smtp":
+            self._check_smtp()
+        if self.mail_by == "notify":
+            needed = {
+                "notify_api_key": self.notify_api_key.get_secret_value(),
+                "notify_template_id": self.notify_template_id,
+            }
+            self._check_given(needed)
+        base = urlsplit(self.notify_base_url)
+        if self.notify_base_url and not (base.hostname and (base.scheme == "https" or base.hostname in HERE)):
+            raise _refused("notify_base_url must begin with https")
+        return self
+
+    def _check_smtp(self) -> None:
+        self._check_given({"smtp_host": self.smtp_host, "mail_from": self.mail_from})
+        if self.smtp_starttls == "off" and self.smtp_host not in HERE:
+            raise _refused("smtp_starttls may only be off for a mail server on this machine")
+        if self.smtp_starttls == "off" and self.smtp_user:
+            raise _refused("smtp_user needs smtp_starttls, because nobody logs in over plain text")
+
+    def _check_given(self, needed: dict[str, str]) -> None:
+        missing = [name for name, given in needed.items() if not given]
+        if missing:
+            raise _refused(f"mail_by is {self.mail_by}, which needs {' and '.join(missing)}")
 
     @classmethod
     def settings_customise_sources(
@@ -32,3 +99,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """What is said on the command line goes first, then the environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=Path(FILE))
+
+
+def _may_be_an_address(text: str) -> bool:
+    return "@" in text.strip("@") and not any(character in text for character in "\r\n\t")
+
+
+def _refused(words: str) -> PydanticCustomError:
+    return PydanticCustomError("settings_at_odds", "{words}", {"words": words})

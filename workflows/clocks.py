@@ -14,6 +14,7 @@ from workflows.exceptions import Exceptions, excusing
 from workflows.ledger import Entry
 from workflows.limits import last_day
 from workflows.parameters import Duty, Interest, Law, Limit, Pattern, Rule, the_law
+from workflows.slack import first_missing
 from workflows.standing import Outcome, standing
 from workflows.vocabulary import Event, Ground, Standing
 
@@ -22,8 +23,10 @@ from workflows.vocabulary import Event, Ground, Standing
 class Deadline:
     """One deadline of one case. `due` is the last day in time (legal); `due_cautious` is what reminders run to.
 
-    For a floor, `due` is the last day of a window that must be given. `rule`, `start`, `not_excused` and `anchors` (the
-    day that each limit of the rule ran from) carry what the explanation needs and do not make two deadlines differ.
+    For a floor, `due` is the last day of a window that must be given. `fit_by` is the last day on which `fit_step`, a
+    step that has not happened, would still let the deadline be kept; None where none is missing. `rule`, `start`,
+    `not_excused` and `anchors` (the day that each limit of the rule ran from) carry what the explanation needs and do
+    not make two deadlines differ.
     """
 
     duty: str
@@ -43,6 +46,8 @@ class Deadline:
     met_on: date | None = None
     stood_down_on: date | None = None
     aim: str = ""
+    fit_by: date | None = None
+    fit_step: str = ""
     rule: Rule | None = field(default=None, compare=False, repr=False)
     start: Entry | None = field(default=None, compare=False, repr=False)
     closed_by: Entry | None = field(default=None, compare=False, repr=False)
@@ -74,6 +79,7 @@ class _Instance:
     rule: Rule
     anchors: dict[Event, Entry]
     certificate: date | None = None
+    steps: set[Event] = field(default_factory=set)
     closed_by: Entry | None = None
     met: bool = False
     made: Deadline | None = None
@@ -160,6 +166,11 @@ class Clocks:
                     instance.certificate, instance.made = entry.occurred_on, None
         for interest in self._law.interested.get(entry.event, ()):
             self._read_for(interest, entry)
+        for duty in self._law.policy.awaited.get(entry.event, ()):
+            for instance in self._by_duty.get(duty, ()):
+                if instance.closed_by is None:
+                    instance.steps.add(entry.event)
+                    instance.made = None
 
     def _forget(self) -> None:
         if self._exceptions.all:
@@ -263,6 +274,10 @@ class Clocks:
             )
         closing = instance.closed_by
         met_on = closing.occurred_on if closing and instance.met and closing.dated else None
+        outcome = _outcome(instance, due, met_on, bool(excused_by))
+        fit_by, fit_step = None, ""
+        if outcome is Outcome.OPEN and (fits := self._law.policy.fits.get(duty.id)):
+            fit_by, fit_step = first_missing(fits, instance.steps, due, self._law, self._calendar)
         return Deadline(
             duty=duty.id,
             subject=instance.subject,
@@ -276,11 +291,13 @@ class Clocks:
             floor=duty.floor,
             binding=True,
             basis=rule.basis,
-            outcome=_outcome(instance, due, met_on, bool(excused_by)),
+            outcome=outcome,
             excused_by=excused_by,
             met_on=met_on,
             stood_down_on=closing.occurred_on if closing and not instance.met else None,
             aim=duty.aim,
+            fit_by=fit_by,
+            fit_step=fit_step,
             rule=rule,
             start=start,
             closed_by=closing,

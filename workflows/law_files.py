@@ -1,9 +1,10 @@
 """The shape of the law files, checked by pydantic. What a key means for a deadline is in `parameters.py` and docs/law.md."""
 
+import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 
 def _as_list(value: object) -> object:
@@ -26,6 +27,14 @@ Counted = Literal[
     "appeal_window",
 ]
 UNITS = ("weeks", "days", "months", "working_days")
+
+
+class LawError(ValueError):
+    """A law file cannot be used. The message names file, table and key, and what to do."""
+
+    def __init__(self, file: str, table: str, key: str, why: str) -> None:
+        place = f"{file}, [{table}]" if table else file
+        super().__init__(f"{place}{f', {key}' if key else ''}: {why}")
 
 
 class Strict(BaseModel):
@@ -177,12 +186,114 @@ class PromiseRow(Strict):
     working_days: int | None = None
 
 
+RUNG = re.compile(r"first|due|over|fit_due|no_fit|(?:before|late|fit)_[1-9]\d{0,2}")
+"""How a rung is named. Its name is its id: it says the day, and it is part of the key by which nobody is told twice."""
+
+
+class RungRow(Strict):
+    """One rung: `{ at = "before_5", tell = ["owner"], severity = "notice", way = "digest" }`. Days are working days."""
+
+    at: str = Field(pattern=f"^(?:{RUNG.pattern})$")
+    tell: list[Literal["owner", "stand_in", "manager", "head_of_service"]] = Field(min_length=1)
+    severity: Literal["notice", "warning", "urgent"]
+    way: Literal["digest", "now_if_severe", "now"]
+    every: int = Field(0, ge=0)
+
+    @model_validator(mode="after")
+    def _repeats_when_late(self) -> "RungRow":
+        if self.every and not self.at.startswith("late_"):
+            raise ValueError("only a late rung can repeat (every)")
+        return self
+
+    @property
+    def is_fit(self) -> bool:
+        return "fit" in self.at
+
+    @property
+    def days(self) -> int:
+        """Working days after the day that it counts from; negative before it."""
+        kind, _, amount = self.at.partition("_")
+        if amount.isdigit():
+            return int(amount) if kind == "late" else -int(amount)
+        return 1 if self.at in ("over", "no_fit") else 0
+
+    @property
+    def place(self) -> tuple[bool, bool, int]:
+        """Where it stands: the first warning, then whether the rest still fits, then the deadline itself."""
+        return self.at != "first", not self.is_fit, self.days
+
+
+class LadderTable(Strict):
+    """A named ladder, its rungs in the order in which they come."""
+
+    policy: str = ""
+    rungs: list[RungRow] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "LadderTable":
+        for before, after in zip(self.rungs, self.rungs[1:], strict=False):
+            if before.place >= after.place:
+                raise ValueError(f"{after.at} cannot come after {before.at}: give each rung once, in order")
+            if before.every:
+                raise ValueError(f"{before.at} repeats, so no rung can come after it")
+        return self
+
+
+class DutyPolicyRow(Strict):
+    """Which ladder a duty has, and whether a manager is told at once when it is late, with the reason."""
+
+    ladder: str
+    severe: bool = False
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _with_a_reason(self) -> "DutyPolicyRow":
+        if self.severe and not self.why:
+            raise ValueError("a duty that is severe says why")
+        return self
+
+
+class FitRow(Strict):
+    """A step, one of several, that must be followed by the whole of a window before the duty can be met."""
+
+    duty: str
+    step: TextOrList = Field(min_length=1)
+    window: str
+    policy: str = ""
+
+
 class PolicyFile(Strict):
     """`local_policy.toml`: the council's own targets."""
 
     policy: str
     warning: WarningTable
     promise: dict[str, PromiseRow] = {}
+    ladder: dict[str, LadderTable]
+    duties: dict[str, DutyPolicyRow]
+    fits: list[FitRow] = []
+
+
+class OwnWarnings(Strict):
+    """The part of `[warning]` that an authority changes."""
+
+    default: int | None = Field(None, ge=0)
+    duties: dict[str, WarningRow] = {}
+
+
+class OwnDuty(Strict):
+    """The part of a duty's row that an authority changes."""
+
+    ladder: str | None = None
+    severe: bool | None = None
+    why: str | None = None
+
+
+class OwnPolicy(Strict):
+    """What an authority may set in its own settings; what it does not name stays as it is shipped."""
+
+    warning: OwnWarnings = OwnWarnings()
+    ladder: dict[str, LadderTable] = {}
+    duties: dict[str, OwnDuty] = {}
 
 
 class LengthTable(Strict):
@@ -206,3 +317,20 @@ class GroundTable(Strict):
     source: SourceTable
     confidence: Confidence
     unverified: str = ""
+
+
+Shape = TypeVar("Shape", bound=Strict)
+
+
+def parse(shape: type[Shape], value: object, file: str, table: str) -> Shape:
+    """A table in its shape. Raises LawError with file, table and key."""
+    try:
+        return shape.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        why = {
+            "extra_forbidden": "this key is not known. Check the spelling against docs/law.md.",
+            "missing": "this key is missing.",
+        }.get(first["type"], f"{first['msg']}.")
+        raise LawError(file, table, key, why) from error

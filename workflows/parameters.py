@@ -12,30 +12,13 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
-from workflows.law_files import (
-    DutyTable,
-    FileHead,
-    GroundTable,
-    PatternTable,
-    PolicyFile,
-    RuleTable,
-    WindowTable,
-)
+from workflows.law_files import DutyTable, FileHead, GroundTable, PatternTable, RuleTable, WindowTable, parse
+from workflows.law_files import LawError as LawError
 from workflows.ledger import Entry
+from workflows.policy import LOCAL_POLICY, Policy, merged, read_policy
 from workflows.vocabulary import Event, Ground
 
-Table = TypeVar("Table", DutyTable, FileHead, GroundTable, WindowTable, PolicyFile)
 Word = TypeVar("Word", Event, Ground)
-
-
-class LawError(ValueError):
-    """A law file cannot be used. The message names file, table and key, and what to do."""
-
-    def __init__(self, file: str, table: str, key: str, why: str) -> None:
-        place = f"{file}, [{table}]" if table else file
-        super().__init__(f"{place}{f', {key}' if key else ''}: {why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +127,6 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """The authority's own targets, plainly not law: when the first warning of a deadline goes out."""
-
-    default_warning: int
-    warnings: Mapping[str, int]
-    promises: Mapping[str, str]
-
-    def warning_days(self, duty: str) -> int:
-        """Working days before the cautious date from which a deadline is due soon."""
-        return self.warnings.get(duty, self.default_warning)
-
-
-@dataclass(frozen=True, slots=True)
 class Interest:
     """What one event may do to one duty: only the patterns that name this event."""
 
@@ -209,14 +179,14 @@ def read_law(folder: Traversable) -> Law:
     duties: dict[str, Duty] = {}
     windows: list[tuple[str, WindowTable]] = []
     grounds: dict[Ground, GroundRule] = {}
-    policy: Policy | None = None
+    policy_tables: dict[str, Any] | None = None
     for file in sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name):
         try:
             tables = tomllib.loads(file.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise LawError(file.name, "", "", f"this is not TOML ({error}). Put the line right.") from error
-        if file.name == "local_policy.toml":
-            policy = _policy(file.name, tables)
+        if file.name == LOCAL_POLICY:
+            policy_tables = tables
             continue
         if "ground" in tables:
             grounds.update(_grounds(file.name, tables.pop("ground")))
@@ -224,14 +194,21 @@ def read_law(folder: Traversable) -> Law:
             if duty.id in duties:
                 raise LawError(file.name, duty.id, "", "this duty is also defined in another file. Keep one.")
             duties[duty.id] = duty
-    if policy is None:
-        raise LawError("local_policy.toml", "", "", "the file is missing. It says when warnings go out.")
+    if policy_tables is None:
+        raise LawError(LOCAL_POLICY, "", "", "the file is missing. It says when warnings go out.")
     _add_windows(duties, windows)
-    _check_policy(policy, duties)
     for ground in Ground:
         if ground not in grounds:
             raise LawError("exceptions.toml", f"ground.{ground}", "", "the ground is missing.")
+    policy = read_policy(policy_tables, duties, [name for name, duty in duties.items() if duty.floor])
     return Law(duties, grounds, policy, _interested(duties))
+
+
+def with_own_policy(law: Law, own: Mapping[str, Any], file: str = "the authority's settings") -> Law:
+    """The law with what an authority has set in place of the shipped warnings and ladders. Raises LawError."""
+    shipped = tomllib.loads((files("workflows") / "law" / LOCAL_POLICY).read_text(encoding="utf-8"))
+    floors = [name for name, duty in law.duties.items() if duty.floor]
+    return replace(law, policy=read_policy(merged(shipped, own, file), law.duties, floors, file))
 
 
 def _interested(duties: Mapping[str, Duty]) -> dict[Event, tuple[Interest, ...]]:
@@ -262,7 +239,7 @@ def _interest(duty: Duty, event: Event) -> Interest | None:
 
 def _grounds(file: str, tables: Mapping[str, object]) -> Iterable[tuple[Ground, GroundRule]]:
     for name, value in tables.items():
-        table = _parse(GroundTable, value, file, f"ground.{name}")
+        table = parse(GroundTable, value, file, f"ground.{name}")
         ground = _word(Ground, name, file, f"ground.{name}", "")
         yield (
             ground,
@@ -277,28 +254,15 @@ def _grounds(file: str, tables: Mapping[str, object]) -> Iterable[tuple[Ground, 
         )
 
 
-def _parse(model: type[Table], value: object, file: str, table: str) -> Table:
-    try:
-        return model.model_validate(value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        why = {
-            "extra_forbidden": "this key is not known. Check the spelling against docs/law.md.",
-            "missing": "this key is missing.",
-        }.get(first["type"], f"{first['msg']}.")
-        raise LawError(file, table, key, why) from error
-
-
 def _duties(file: str, tables: dict[str, Any], windows: list[tuple[str, WindowTable]]) -> Iterable[Duty]:
-    head = _parse(
+    head = parse(
         FileHead, {key: value for key, value in tables.items() if not isinstance(value, dict | list)}, file, ""
     )
     for name, table in tables.items():
         if name == "window":
-            windows.extend((file, _parse(WindowTable, each, file, "window")) for each in table)
+            windows.extend((file, parse(WindowTable, each, file, "window")) for each in table)
         elif isinstance(table, dict):
-            yield _duty(file, name, _parse(DutyTable, table, file, name), head)
+            yield _duty(file, name, parse(DutyTable, table, file, name), head)
         elif isinstance(table, list):
             raise LawError(file, name, "", "a list of tables must be called [[window]] or [[<duty>.in_force]].")
 
@@ -411,18 +375,3 @@ def _add_windows(duties: dict[str, Duty], windows: Iterable[tuple[str, WindowTab
 
 def _with_window(duty: Duty, window: Window) -> Duty:
     return replace(duty, windows=(*duty.windows, window))
-
-
-def _policy(file: str, tables: dict[str, Any]) -> Policy:
-    read = _parse(PolicyFile, tables, file, "")
-    return Policy(
-        default_warning=read.warning.default,
-        warnings={name: row.working_days for name, row in read.warning.duties.items()},
-        promises={name: row.policy for name, row in read.promise.items()},
-    )
-
-
-def _check_policy(policy: Policy, duties: Mapping[str, Duty]) -> None:
-    for name in policy.warnings:
-        if name not in duties:
-            raise LawError("local_policy.toml", f"warning.{name}", "", "this is not a duty of any law file.")

@@ -100,7 +100,10 @@ class Event(StrEnum):
 
 
 class Role(StrEnum):
-    """Who may do what. A person may hold several; `importer` is held by a return or file being read in, never a person."""
+    """Who may do what. A person may hold several; `importer` is held by a return or file being read in, never a person.
+
+    `head_of_service` hears of what is late for long, and may record nothing by this role alone.
+    """
 
     CASEWORKER = "caseworker"
     MANAGER = "manager"
@@ -110,6 +113,7 @@ class Role(StrEnum):
     PANEL_CHAIR = "panel_chair"
     HEALTH = "health"
     ANALYST = "analyst"
+    HEAD_OF_SERVICE = "head_of_service"
     ADMIN = "admin"
     IMPORTER = "importer"
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ehcp_flow.cli import case, importing, people, upkeep, users
+from ehcp_flow.cli import case, importing, ladder, notices, outbox, people, scheduler, snooze, tasks, upkeep, users
 from ehcp_flow.cli.demo import demo
 from ehcp_flow.cli.due import due
 from ehcp_flow.cli.figures import kpi
@@ -13,9 +13,12 @@ from ehcp_flow.cli.opening import Given
 from ehcp_flow.cli.options import Authority, Database
 from ehcp_flow.cli.output import EXIT_CODES, Command, say
 
-START, CASES, DUE, FIGURES, UPKEEP = "Start", "Cases", "What is due", "Figures", "Upkeep"
+START, CASES, DUE, TELLING, FIGURES, UPKEEP = "Start", "Cases", "What is due", "Telling people", "Figures", "Upkeep"
 
-ORDER = ("init", "demo", "import", "case", "person", "user", "due", "kpi", "doctor", "migrate", "config")
+ORDER = (
+    *("init", "demo", "import", "case", "person", "user", "due", "snooze", "task"),
+    *("run-due", "scheduler", "status", "outbox", "notices", "ladder", "kpi", "doctor", "migrate", "config"),
+)
 
 
 class InOrder(TyperGroup):
@@ -70,6 +73,14 @@ app.add_typer(case.app, name="case", rich_help_panel=CASES)
 app.add_typer(people.app, name="person", rich_help_panel=CASES)
 app.add_typer(users.app, name="user", rich_help_panel=CASES)
 app.command("due", cls=Command, rich_help_panel=DUE)(due)
+app.add_typer(snooze.app, name="snooze", rich_help_panel=DUE)
+app.add_typer(tasks.app, name="task", rich_help_panel=DUE)
+app.command("run-due", cls=Command, rich_help_panel=TELLING)(scheduler.run_due)
+app.command("scheduler", cls=Command, rich_help_panel=TELLING)(scheduler.scheduler)
+app.command("status", cls=Command, rich_help_panel=TELLING)(scheduler.status)
+app.add_typer(outbox.app, name="outbox", rich_help_panel=TELLING)
+app.add_typer(notices.app, name="notices", rich_help_panel=TELLING)
+app.add_typer(ladder.app, name="ladder", rich_help_panel=TELLING)
 app.command("kpi", cls=Command, rich_help_panel=FIGURES)(kpi)
 app.command("doctor", cls=Command, rich_help_panel=UPKEEP)(upkeep.doctor)
 app.command("migrate", cls=Command, rich_help_panel=UPKEEP)(upkeep.migrate)

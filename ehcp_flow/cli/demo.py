@@ -30,9 +30,9 @@ def demo(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Make up an authority of Derby's size, read its return in, and show what is due and its KP8.
+    """Make up an authority of Derby's size, read its return in, and show what is due, its KP8 and the day's messages.
 
-    It replaces the database and the return in its own folder and touches nothing else.
+    It replaces the database, the return and the messages in its own folder and touches nothing else.
 
     Example: ehcp-flow demo --people 500
     """
@@ -64,7 +64,9 @@ def _show(made: "DemoDay", day: date, as_json: bool) -> None:
     document = figures.figures(made.office, period)
     overdue = [each for each in due if each.status == "overdue"]
     if as_json:
+        told = made.messages
         counts = {"open": len(due), "overdue": len(overdue), "shared_out": made.shared_out}
+        counts |= {"warnings": told.done.warnings, "digests": told.done.digests, "messages": told.files}
         print_json({"imported": asdict(made.imported), **counts, "kpi": document})
         return
     from ehcp_flow.cli.figures import figures_page, latest_published
@@ -79,6 +81,8 @@ def _show(made: "DemoDay", day: date, as_json: bool) -> None:
     _due_tables(made, day, due, overdue)
     say()
     figures_page(document, period, latest_published(period.first.year))
+    say()
+    _messages(made)
     say()
     _what_next(made, due)
 
@@ -98,6 +102,23 @@ def _due_tables(made: "DemoDay", day: date, due: "list[DueLine]", overdue: "list
     due_table(overdue[:ROWS], day, calendar)
 
 
+def _messages(made: "DemoDay") -> None:
+    """What went out on the day, as files to open."""
+    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.cli.show import line
+    from notifications.catalogue import CATALOGUE
+
+    told = made.messages
+    line("Today's warnings, digests and health notices, as files to open", "bold")
+    say(
+        f"{how_many(told.done.warnings, 'warning')}, {how_many(told.done.digests, 'digest')}, "
+        f"{how_many(told.files, 'message')} in {told.folder}. Nothing left this machine. One of each kind:"
+    )
+    for kind, page in sorted(told.first.items(), key=lambda each: list(CATALOGUE).index(each[0])):
+        say(f"  {page}")
+        say(f"    when {CATALOGUE[kind].when}")
+
+
 def _what_next(made: "DemoDay", due: "list[DueLine]") -> None:
     from ehcp_flow.cli.show import line
     from ehcp_flow.services.demo_day import DATABASE
@@ -111,6 +132,9 @@ def _what_next(made: "DemoDay", due: "list[DueLine]") -> None:
         "due --overdue --all",
         "kpi --by month",
         "kpi --cases kp8b.all_plans.including",
+        "notices list",
+        "outbox list",
+        "ladder show",
         "doctor --check",
     ):
         say(f"  ehcp-flow --database {database} {command}")

@@ -1,5 +1,6 @@
 """`ehcp-flow user …`: who uses EHCP Flow, and with which roles."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,9 +10,14 @@ from ehcp_flow.cli.opening import to_read, to_write
 from ehcp_flow.cli.output import Command, done, print_json, say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ehcp_flow.db.absences import Absence
     from ehcp_flow.db.users import User
 
 app = typer.Typer(no_args_is_help=True, help="Say who works here, and what each may do.")
+
+Email = Annotated[str, typer.Argument(metavar="EMAIL", help="By which the user is known.", show_default=False)]
 
 
 @app.command("add", cls=Command)
@@ -49,15 +55,17 @@ def list_(
     database: options.Database = None,
     authority: options.Authority = None,
 ) -> None:
-    """List the users by name.
+    """List the users by name, with who is away and who stands in.
 
     Example: ehcp-flow user list
     """
+    from ehcp_flow.services.absences import absences
     from ehcp_flow.services.users import list_users
 
-    users = list_users(to_read(ctx, database, authority))
+    office = to_read(ctx, database, authority)
+    users, away_when = list_users(office), absences(office)
     if as_json:
-        print_json([_document(user) for user in users])
+        print_json([_document(user) | {"away": _away(away_when.get(user.user_id, ()))} for user in users])
         return
     if not users:
         say("There is no user yet. Add one with “ehcp-flow user add NAME --email EMAIL --role ROLE”.")
@@ -65,9 +73,101 @@ def list_(
     from ehcp_flow.cli.show import table
 
     table(
-        ("Name", "E-mail", "Roles", "Team", "Active"),
-        [(user.name, user.email, _roles(user), user.team, "yes" if user.active else "no") for user in users],
+        ("Name", "E-mail", "Roles", "Team", "Active", "Away"),
+        [
+            (
+                user.name,
+                user.email,
+                _roles(user),
+                user.team,
+                "yes" if user.active else "no",
+                "; ".join(_away_words(each) for each in away_when.get(user.user_id, ())),
+            )
+            for user in users
+        ],
     )
+
+
+@app.command("away", cls=Command)
+def away(
+    ctx: typer.Context,
+    email: Email,
+    until: Annotated[
+        date,
+        typer.Option("--until", parser=options.typed_day, metavar="DATE", help="The first day back at work."),
+    ],
+    stand_in: Annotated[
+        str,
+        typer.Option(
+            "--stand-in",
+            metavar="EMAIL",
+            help="The user who gets the warnings and digests. Without it the manager is told.",
+            show_default=False,
+        ),
+    ] = "",
+    since: Annotated[
+        date | None,
+        typer.Option("--from", parser=options.typed_day, metavar="DATE", help="The first day away. Without it: today."),
+    ] = None,
+    as_user: options.As = None,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    authority: options.Authority = None,
+) -> None:
+    """Record that a user is away, and who stands in.
+
+    Example: ehcp-flow user away priya@example.gov.uk --until 14/8/2026 --stand-in sam@example.gov.uk
+    """
+    from ehcp_flow.services import absences
+
+    absence = done(absences.away(to_write(ctx, database, authority), email, until, stand_in, since, as_user))
+    if as_json:
+        print_json({"email": email.strip().lower(), "away": _away([absence])})
+        return
+    told = f"{absence.stand_in} stands in" if absence.stand_in else "nobody stands in, so the manager is told"
+    say(f"{email} is {_away_days(absence)}; {told}.")
+
+
+@app.command("back", cls=Command)
+def back(
+    ctx: typer.Context,
+    email: Email,
+    as_user: options.As = None,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    authority: options.Authority = None,
+) -> None:
+    """Record that a user is back today, or will not be away after all.
+
+    Example: ehcp-flow user back priya@example.gov.uk
+    """
+    from ehcp_flow.services import absences
+
+    ended = done(absences.back(to_write(ctx, database, authority), email, as_user))
+    if as_json:
+        print_json({"email": email.strip().lower(), "ended": _away([ended])})
+        return
+    say(f"{email} is back, and gets their own warnings again.")
+
+
+def _away(found: "Sequence[Absence]") -> list[dict[str, Any]]:
+    return [
+        {"from": each.away_from, "until": each.back_on, "stand_in": each.stand_in or None, "by": each.made_by}
+        for each in found
+    ]
+
+
+def _away_days(absence: "Absence") -> str:
+    from workflows.words import day_words
+
+    return f"away from {day_words(absence.away_from)} and back on {day_words(absence.back_on)}"
+
+
+def _away_words(absence: "Absence") -> str:
+    from workflows.words import day_words
+
+    days = f"{day_words(absence.away_from)} to {day_words(absence.back_on)}"
+    return f"{days} ({absence.stand_in})" if absence.stand_in else days
 
 
 def _roles(user: "User") -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ehcp_flow.db import index, ledger
 from ehcp_flow.db.authorities import next_number
-from ehcp_flow.db.index import CaseIndex
+from ehcp_flow.db.index import CaseIndex, NextRung
 from ehcp_flow.db.ledger import CASE_COLUMNS, StoredCase
 from ehcp_flow.db.people import Person
 from ehcp_flow.db.people import row_of as person_row
@@ -142,9 +142,16 @@ class Cases:
             stored, entries=(*stored.entries, *entries), hashes=(*stored.hashes, *hashes), last_hash=hashes[-1]
         )
 
-    def save_index(self, stored: StoredCase, now: CaseIndex, deadlines_now: Iterable[Deadline]) -> StoredCase:
+    def save_index(
+        self,
+        stored: StoredCase,
+        now: CaseIndex,
+        deadlines_now: Iterable[Deadline],
+        next_rung: NextRung | None = None,
+    ) -> StoredCase:
         """Stores what the ledger of a case now gives, and gives the case with its new version.
 
+        `next_rung` says when each deadline that is new or has changed next has something to say; without it, never.
         Raises StaleCase if the case has another version than when it was read.
         """
         version = len(stored.entries)
@@ -155,21 +162,38 @@ class Cases:
         }  # fmt: skip
         if self._connection.execute(_SAVE_INDEX, values).rowcount != 1:
             raise StaleCase(stored.reference, self._entries_since(stored)[version - stored.version :])
-        index.save_deadlines(self._connection, stored.authority, stored.case_id, deadlines_now, new=stored.version == 0)
+        index.save_deadlines(
+            self._connection,
+            stored.authority,
+            stored.case_id,
+            deadlines_now,
+            new=stored.version == 0,
+            next_rung=next_rung,
+        )
         return replace(stored, version=version, state=now.state, owner_id=now.owner_id, team=now.team)
 
     def deadlines(self, stored: StoredCase) -> list[Deadline]:
         """The stored deadlines of a case, by date due."""
         return index.deadline_rows(self._connection, stored.authority, stored.case_id)
 
-    def bulk_add(self, new_people: Sequence[Person], new_cases: Sequence[NewCase]) -> None:
-        """Stores whole people and cases, each table in one go. Give it some hundreds at a time."""
+    def bulk_add(
+        self, new_people: Sequence[Person], new_cases: Sequence[NewCase], next_rung: NextRung | None = None
+    ) -> None:
+        """Stores whole people and cases, each table in one go. Give it some hundreds at a time.
+
+        `next_rung` says when each deadline next has something to say; without it, never.
+        """
         lines: list[dict[str, Any]] = []
         due: list[dict[str, Any]] = []
         for case in new_cases:
             lines += ledger.rows_of(case.authority, case.case_id, GENESIS, case.entries, case.hashes)
-            rows = {row[:3]: row for row in map(index.as_row, case.deadlines)}
-            due += [index.as_values(case.authority, case.case_id, row) for row in rows.values()]
+            rows = {each.key: each for each in case.deadlines}
+            due += [
+                index.as_values(
+                    case.authority, case.case_id, index.as_row(each), next_rung(each, None) if next_rung else None
+                )
+                for each in rows.values()
+            ]
         insert_many(self._connection, people, [person_row(person) for person in new_people])
         insert_many(self._connection, cases, [_row(_stored(case), case.index) for case in new_cases])
         insert_many(self._connection, events, lines)

@@ -1,24 +1,34 @@
 """Messages that were decided together with a change and are sent after it: claim with a lease, send, mark.
 
 Sending happens outside any transaction. A claim that was not marked before its lease ended can be claimed again; the
-message's id is the same each time, so that a mail server can tell.
+message's id is the same each time, so that a mail server can tell. What people do with messages is in `outbox_desk.py`.
 """
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, exists, func, or_, select, tuple_, update
 
 from ehcp_flow.db.statements import execute, insert_unless_there
-from ehcp_flow.db.tables import outbox
+from ehcp_flow.db.telling_tables import outbox
+
+AGAIN = " again"
+"""Until there is a receipt, the channel that has the message is in its place; with this, if it was given it twice."""
+
+UNHELD = "sending_stopped"
+"""The kind that says that the others are held."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something to tell someone. Two messages with one `dedupe_key` are the same message: the first is kept."""
+    """Something to tell someone. Two messages with one `dedupe_key` are the same message: the first is kept.
+
+    Messages of one `order_key` go in the order of their `order_number`; a later one waits for the earlier.
+    """
 
     authority: str
     kind: str
@@ -27,6 +37,10 @@ class Message:
     facts: Mapping[str, Any]
     created_at: datetime
     case_id: int | None = None
+    channel: str = "email"
+    statutory: bool = False
+    order_key: str = ""
+    order_number: int = 0
 
     @property
     def message_id(self) -> str:
@@ -36,7 +50,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message as it stands. `state` is ready, sending, sent, failed or uncertain (a person must decide)."""
+    """A message as it stands.
+
+    `state` is ready, sending, sent, delivered, failed, bounced, uncertain (a person must decide) or cancelled.
+    `handed_at`: when it was handed to its channel, unless that is known to have failed. `next_try_at`: not before then;
+    of a sent message, when to ask what became of it.
+    """
 
     authority: str
     message_id: str
@@ -50,40 +69,90 @@ class StoredMessage:
     lease_until: datetime | None
     sent_at: datetime | None
     error: str
+    channel: str = "email"
+    statutory: bool = False
+    order_key: str = ""
+    order_number: int = 0
+    next_try_at: datetime | None = None
+    handed_at: datetime | None = None
+    receipt: str = ""
+
+    @property
+    def resent(self) -> bool:
+        """Whether it was handed over twice already because nobody knew of the first time."""
+        return self.handed_at is not None and self.receipt.endswith(AGAIN)
+
+    @property
+    def handed_to(self) -> str:
+        """The name of the channel that may have sent it; "" where it was not handed over, or is known not to have gone."""
+        return "" if self.handed_at is None else self.receipt.removesuffix(AGAIN)
 
 
-_COLUMNS = tuple(outbox.c[field.name] for field in fields(StoredMessage))
-_KEY = tuple_(outbox.c.authority, outbox.c.message_id)
+MESSAGE_COLUMNS = tuple(outbox.c[field.name] for field in fields(StoredMessage))
+_MOMENT = outbox.c.created_at.type
+_KEY = (outbox.c.authority, outbox.c.message_id)
 _ADD = insert_unless_there(outbox)
-_WAITING = (
-    select(outbox.c.authority, outbox.c.message_id)
-    .where(
-        or_(
-            outbox.c.state == "ready",
-            and_(outbox.c.state == "sending", outbox.c.lease_until < bindparam("now", type_=outbox.c.lease_until.type)),
+_EARLIER = outbox.alias("earlier")
+_IN_TURN = or_(
+    outbox.c.order_key == "",
+    ~exists().where(
+        _EARLIER.c.authority == outbox.c.authority,
+        _EARLIER.c.order_key == outbox.c.order_key,
+        _EARLIER.c.order_number < outbox.c.order_number,
+        _EARLIER.c.state.in_(["ready", "sending", "uncertain"]),
+    ),
+)
+_LAPSED = and_(outbox.c.state == "sending", outbox.c.lease_until < bindparam("now", type_=_MOMENT))
+_DUE = and_(
+    outbox.c.state == "ready",
+    or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= bindparam("now", type_=_MOMENT)),
+    _IN_TURN,
+)
+_LET_OUT = or_(outbox.c.created_at <= bindparam("made_by", type_=_MOMENT), outbox.c.kind == UNHELD)
+_OF = outbox.c.authority == bindparam("of")
+
+
+def _claim(*which: ColumnElement[bool]) -> Any:
+    few = (
+        select(*_KEY)
+        .where(*which)
+        .order_by(outbox.c.created_at)  # alone: a digest gives thousands one moment, and sorting them each time is slow
+        .limit(bindparam("how_many"))
+        .with_for_update(skip_locked=True)  # PostgreSQL: without it two workers claim one row. SQLite has one writer
+        .cte("few")
+        .prefix_with("MATERIALIZED", dialect="postgresql")  # found once, or the limit could count anew for each row
+    )
+    return (
+        update(outbox)
+        .where(tuple_(*_KEY).in_(select(few.c.authority, few.c.message_id)))
+        .values(
+            state="sending",
+            lease_until=bindparam("until", type_=_MOMENT),
+            attempts=outbox.c.attempts + 1,
+            next_try_at=None,
         )
+        .returning(*MESSAGE_COLUMNS)
     )
-    .order_by(outbox.c.created_at, outbox.c.authority, outbox.c.message_id)
-    .limit(bindparam("how_many"))
-    .with_for_update(skip_locked=True)  # PostgreSQL: without it two workers claim one row. SQLite has one writer anyway
-)
-_CLAIM = (
-    update(outbox)
-    .where(_KEY.in_(_WAITING))
-    .values(
-        state="sending",
-        lease_until=bindparam("until", type_=outbox.c.lease_until.type),
-        attempts=outbox.c.attempts + 1,
-    )
-    .returning(*_COLUMNS)
-)
+
+
+# Left behind first, then what is new. Two statements, so that each reads its index from the oldest and stops early.
+_CLAIMS = {
+    (one, held): [_claim(which, *([_OF] if one else []), *([_LET_OUT] if held else [])) for which in (_LAPSED, _DUE)]
+    for one in (False, True)
+    for held in (False, True)
+}
 _MARK = update(outbox).where(
     outbox.c.authority == bindparam("of"),
     outbox.c.message_id == bindparam("message"),
     outbox.c.state == "sending",
-    outbox.c.lease_until == bindparam("lease", type_=outbox.c.lease_until.type),
+    outbox.c.lease_until == bindparam("lease", type_=_MOMENT),
+    outbox.c.attempts == bindparam("attempt"),
 )
-_COUNTS = select(outbox.c.state, func.count()).where(outbox.c.authority == bindparam("of")).group_by(outbox.c.state)
+_COUNTS = select(outbox.c.state, func.count()).where(_OF).group_by(outbox.c.state)
+_WAITING = select(func.count()).where(_OF, outbox.c.state == "ready", outbox.c.kind != UNHELD)
+_WAITING_SINCE = _WAITING.where(outbox.c.created_at > bindparam("made_by", type_=_MOMENT))
+_ANY = select(outbox.c.message_id).where(_OF, outbox.c.state.in_(["ready", "sending"])).limit(1)
+_CANCEL = update(outbox).where(_OF, outbox.c.message_id == bindparam("message"), outbox.c.state == "ready")
 
 
 class Outbox:
@@ -98,42 +167,141 @@ class Outbox:
         """Puts messages in to be sent and gives how many were new."""
         return sum(execute(self._connection, _ADD, _row(message)) for message in messages)
 
-    def claim(self, how_many: int, now: datetime, until: datetime) -> list[StoredMessage]:
-        """Takes the oldest messages that wait, or whose lease ended before `now`; they are ours until `until`."""
-        rows = self._connection.execute(_CLAIM, {"how_many": how_many, "now": now, "until": until})
-        return sorted(
-            (StoredMessage(*row) for row in rows), key=lambda message: (message.created_at, message.message_id)
+    def claim(
+        self, how_many: int, now: datetime, until: datetime, authority: str = "", made_by: datetime | None = None
+    ) -> list[StoredMessage]:
+        """Takes the oldest messages that are due, or whose lease ended before `now`; they are ours until `until`.
+
+        `authority`: only of this one. `made_by`: only those decided by then, because the later ones are held.
+        """
+        given: dict[str, Any] = {"now": now, "until": until}
+        if authority:
+            given["of"] = authority
+        if made_by is not None:
+            given["made_by"] = made_by
+        taken: list[StoredMessage] = []
+        for statement in _CLAIMS[bool(authority), made_by is not None]:
+            if len(taken) < how_many:
+                rows = self._connection.execute(statement, given | {"how_many": how_many - len(taken)})
+                taken += [StoredMessage(*row) for row in rows]
+        return sorted(taken, key=lambda message: (message.created_at, message.message_id))
+
+    def hand_over(
+        self,
+        message: StoredMessage,
+        channel: str,
+        now: datetime,
+        until: datetime,
+        facts: Mapping[str, Any] | None = None,
+    ) -> StoredMessage | None:
+        """The message, handed over to a channel now, with these facts if they are others than those that were decided.
+
+        None if it is no longer ours: then it must not be sent.
+        """
+        receipt = f"{channel}{AGAIN}" if message.handed_at is not None else channel
+        values: dict[str, Any] = {"lease_until": until, "handed_at": now, "receipt": receipt}
+        if facts is not None:
+            values["facts"] = dict(facts)
+        return replace(message, **values) if self._mark(message, **values) else None
+
+    def mark_sent(
+        self,
+        message: StoredMessage,
+        sent_at: datetime,
+        channel: str = "",
+        receipt: str = "",
+        ask_at: datetime | None = None,
+    ) -> bool:
+        """True if the message was still ours to mark. `ask_at`: when to ask the channel what became of it."""
+        return self._mark(
+            message, state="sent", sent_at=sent_at, lease_until=None, error="", channel=channel or message.channel,
+            receipt=receipt, next_try_at=ask_at,
+        )  # fmt: skip
+
+    def mark_waiting(
+        self,
+        message: StoredMessage,
+        error: str,
+        next_try_at: datetime | None = None,
+        *,
+        unknown: bool = False,
+        counted: bool = True,
+    ) -> bool:
+        """To be tried again: the failure may pass. True if the message was still ours to mark.
+
+        `unknown`: it may have gone, so that it was handed over stays noted. Not `counted`: the attempt was not its own.
+        """
+        kept = {} if unknown else {"handed_at": None, "receipt": ""}
+        attempts = message.attempts if counted else message.attempts - 1
+        return self._mark(
+            message, state="ready", lease_until=None, error=error, next_try_at=next_try_at, attempts=attempts, **kept
         )
-
-    def mark_sent(self, message: StoredMessage, sent_at: datetime) -> bool:
-        """True if the message was still ours to mark."""
-        return self._mark(message, state="sent", sent_at=sent_at, lease_until=None, error="")
-
-    def mark_waiting(self, message: StoredMessage, error: str) -> bool:
-        """To be tried again: the failure may pass. True if the message was still ours to mark."""
-        return self._mark(message, state="ready", lease_until=None, error=error)
 
     def mark_failed(self, message: StoredMessage, error: str) -> bool:
         """Not to be tried again. True if the message was still ours to mark."""
-        return self._mark(message, state="failed", lease_until=None, error=error)
+        return self._mark(message, state="failed", lease_until=None, error=error, handed_at=None, receipt="")
 
     def mark_uncertain(self, message: StoredMessage, error: str) -> bool:
         """It may have gone and may not: for a person to decide. True if the message was still ours to mark."""
         return self._mark(message, state="uncertain", lease_until=None, error=error)
 
+    def mark_cancelled(self, message: StoredMessage, why: str) -> bool:
+        """It says nothing any more. True if the message was still ours to mark."""
+        return self._mark(message, state="cancelled", lease_until=None, error=why)
+
+    def cancel(self, authority: str, message_id: str, why: str) -> bool:
+        """Calls back a message that waits, because another takes its place. False if it is on its way or gone."""
+        values = {"state": "cancelled", "error": why, "next_try_at": None}
+        this = {"of": authority, "message": message_id}
+        return self._connection.execute(_CANCEL.values(values), this).rowcount == 1
+
     def counts(self, authority: str) -> dict[str, int]:
         """How many messages are in each state."""
         return {row[0]: row[1] for row in self._connection.execute(_COUNTS, {"of": authority})}
 
+    def waiting(self, authority: str, since: datetime | None = None) -> int:
+        """How many messages wait to be sent, of those decided after `since`. What says that they wait is not counted."""
+        if since is None:
+            return int(self._connection.execute(_WAITING, {"of": authority}).scalar_one())
+        return int(self._connection.execute(_WAITING_SINCE, {"of": authority, "made_by": since}).scalar_one())
+
+    def has_work(self, authority: str) -> bool:
+        """Whether any message waits or is on its way."""
+        return self._connection.execute(_ANY, {"of": authority}).first() is not None
+
     def of_state(self, authority: str, states: Sequence[str], limit: int = 100) -> list[StoredMessage]:
         """The oldest messages in these states."""
-        found = select(*_COLUMNS).where(outbox.c.authority == authority, outbox.c.state.in_(states))
+        found = select(*MESSAGE_COLUMNS).where(outbox.c.authority == authority, outbox.c.state.in_(states))
         rows = self._connection.execute(found.order_by(outbox.c.created_at, outbox.c.message_id).limit(limit))
         return [StoredMessage(*row) for row in rows]
 
+    def to_ask_about(
+        self, authority: str, channel: str, now: datetime, since: datetime, limit: int = 50
+    ) -> list[StoredMessage]:
+        """Sent messages, decided after `since`, whose fate is to be asked for by `now`."""
+        found = select(*MESSAGE_COLUMNS).where(
+            outbox.c.authority == authority,
+            outbox.c.state == "sent",
+            outbox.c.channel == channel,
+            outbox.c.created_at > since,
+            outbox.c.next_try_at <= now,
+        )
+        rows = self._connection.execute(found.order_by(outbox.c.next_try_at, outbox.c.message_id).limit(limit))
+        return [StoredMessage(*row) for row in rows]
+
     def _mark(self, message: StoredMessage, **values: object) -> bool:
-        this = {"of": message.authority, "message": message.message_id, "lease": message.lease_until}
-        return self._connection.execute(_MARK.values(values), this).rowcount == 1
+        this = {
+            "of": message.authority, "message": message.message_id, "lease": message.lease_until,
+            "attempt": message.attempts,
+        }  # fmt: skip
+        new = {f"new_{name}": value for name, value in values.items()}
+        return self._connection.execute(_marking(tuple(values)), this | new).rowcount == 1
+
+
+@cache
+def _marking(names: tuple[str, ...]) -> Update:
+    """The statement that marks these columns: made once for each of the few ways in which a message is marked."""
+    return _MARK.values({name: bindparam(f"new_{name}", type_=outbox.c[name].type) for name in names})
 
 
 def _row(message: Message) -> dict[str, object]:
@@ -141,5 +309,7 @@ def _row(message: Message) -> dict[str, object]:
         "authority": message.authority, "message_id": message.message_id, "kind": message.kind,
         "recipient": message.recipient, "facts": dict(message.facts), "case_id": message.case_id,
         "created_at": message.created_at, "state": "ready", "attempts": 0, "lease_until": None, "sent_at": None,
-        "error": "", "dedupe_key": message.dedupe_key,
+        "error": "", "dedupe_key": message.dedupe_key, "channel": message.channel, "statutory": message.statutory,
+        "order_key": message.order_key, "order_number": message.order_number, "next_try_at": None, "handed_at": None,
+        "receipt": "",
     }  # fmt: skip

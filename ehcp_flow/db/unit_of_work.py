@@ -5,31 +5,58 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from ehcp_flow.db.absences import Absences
+from ehcp_flow.db.alerts import Alerts
 from ehcp_flow.db.authorities import Authorities
 from ehcp_flow.db.cases import Cases
 from ehcp_flow.db.documents import Documents
 from ehcp_flow.db.engine import Database, in_words
+from ehcp_flow.db.health import Health
+from ehcp_flow.db.heartbeats import Heartbeats
+from ehcp_flow.db.leases import Leases
+from ehcp_flow.db.notice_links import NoticeLinks, Reconciliations
+from ehcp_flow.db.notices import Notices
 from ehcp_flow.db.outbox import Outbox
 from ehcp_flow.db.people import People
+from ehcp_flow.db.preferences import Preferences
 from ehcp_flow.db.runs import Runs
 from ehcp_flow.db.settings import Settings
+from ehcp_flow.db.snoozes import Snoozes
+from ehcp_flow.db.sweeps import Sweeps
+from ehcp_flow.db.tasks import Tasks
 from ehcp_flow.db.users import Users
 
 
 class UnitOfWork:
     """One transaction, and everything that can be read and written in it."""
 
-    __slots__ = ("authorities", "cases", "connection", "documents", "outbox", "people", "runs", "settings", "users")
+    __slots__ = (
+        "absences", "alerts", "authorities", "cases", "connection", "documents", "health", "heartbeats", "leases",
+        "notice_links", "notices", "outbox", "people", "preferences", "reconciliations", "runs", "settings",
+        "snoozes", "sweeps", "tasks", "users",
+    )  # fmt: skip
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.absences = Absences(connection)
+        self.alerts = Alerts(connection)
         self.authorities = Authorities(connection)
         self.cases = Cases(connection)
         self.documents = Documents(connection)
+        self.health = Health(connection)
+        self.heartbeats = Heartbeats(connection)
+        self.leases = Leases(connection)
+        self.notice_links = NoticeLinks(connection)
+        self.notices = Notices(connection)
         self.outbox = Outbox(connection)
         self.people = People(connection)
+        self.preferences = Preferences(connection)
+        self.reconciliations = Reconciliations(connection)
         self.runs = Runs(connection)
         self.settings = Settings(connection)
+        self.snoozes = Snoozes(connection)
+        self.sweeps = Sweeps(connection)
+        self.tasks = Tasks(connection)
         self.users = Users(connection)
 
     def alone_in(self, authority: str) -> None:

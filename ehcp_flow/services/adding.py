@@ -7,7 +7,8 @@ from datetime import date, datetime
 from ehcp_flow.db.cases import NewCase
 from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.unit_of_work import UnitOfWork
-from ehcp_flow.services.indexing import case_index
+from ehcp_flow.services.indexing import case_index, next_rungs
+from ehcp_flow.services.ladders import law_here
 from ehcp_flow.services.merging import additions
 from ehcp_flow.services.office import Office
 from workflows.advance import IMPORTER, Begun, Outcome, Proposal, advance
@@ -70,6 +71,7 @@ def add_to(
     added = Added(differing=wanted.differing, missing=wanted.missing)
     entries: list[Entry] = []
     outcome: Outcome | None = None
+    law = law_here(office, uow) if wanted.new else office.law
     for proposal in wanted.new:
         asked = advance(
             (*stored.entries, *entries),
@@ -77,7 +79,7 @@ def add_to(
             by=IMPORTER,
             now=now,
             today=today,
-            law=office.law,
+            law=law,
             calendar=calendar,
         )
         if isinstance(asked, Refusal):
@@ -92,7 +94,8 @@ def add_to(
     if users is None:
         assigned = outcome.view.latest.get(Event.CASE_ASSIGNED)
         users = {assigned.fact("to").lower(): stored.owner_id} if assigned and stored.owner_id else {}
-    uow.cases.save_index(after, case_index(outcome.view, outcome.deadlines, users), outcome.deadlines)
+    index = case_index(outcome.view, outcome.deadlines, users)
+    uow.cases.save_index(after, index, outcome.deadlines, next_rungs(law, today, calendar))
     added.entries = len(entries)
     return added
 

@@ -11,7 +11,9 @@ from ehcp_flow.db.outbox import Message
 from ehcp_flow.db.people import Person
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.adding import not_sound
-from ehcp_flow.services.indexing import case_index
+from ehcp_flow.services.health_notices import raise_notices
+from ehcp_flow.services.indexing import case_index, next_rungs
+from ehcp_flow.services.ladders import law_here
 from ehcp_flow.services.messages import messages_of
 from ehcp_flow.services.office import Office
 from ehcp_flow.services.people import NewPerson, find_or_add
@@ -202,14 +204,15 @@ def _advance(
     confirmed: bool = False,
 ) -> Done | Refusal:
     """Ask, and save what follows: event, index and messages, for the caller to commit together."""
+    law, calendar, today = law_here(office, uow), office.calendar(uow), office.clock.today()
     outcome = advance(
         stored.entries,
         proposal,
         by=actor,
         now=office.clock.now(),
-        today=office.clock.today(),
-        law=office.law,
-        calendar=office.calendar(uow),
+        today=today,
+        law=law,
+        calendar=calendar,
         closures=office.closures(uow) if proposal.event in (Event.EXCEPTION_RECORDED, Event.CORRECTION) else (),
         accept_misfits=confirmed,
     )
@@ -218,10 +221,11 @@ def _advance(
     sealed = seal(stored.last_hash, stored.authority, stored.reference, stored.person_id, outcome.entry)
     after = uow.cases.append(stored, [outcome.entry], [sealed])
     index = case_index(outcome.view, outcome.deadlines, _owner(uow, stored, outcome))
-    saved = uow.cases.save_index(after, index, outcome.deadlines)
-    told: list[Message] = messages_of(uow, stored, outcome, office.clock.now())
+    saved = uow.cases.save_index(after, index, outcome.deadlines, next_rungs(law, today, calendar))
+    told: list[Message] = messages_of(uow, stored, outcome, office.clock.now(), office.public_url)
     if told:
         uow.outbox.add(*told)
+    raise_notices(uow, office, saved, outcome, office.clock.now())
     return Done(stored.reference, saved.version, outcome)
 
 

@@ -1,13 +1,16 @@
-"""A day in Madeupshire: a made-up return is written, read in by the importer, and the cases due first are shared out."""
+"""A day in Madeupshire: a made-up return is read in, cases are shared out, health is told of five, and the day's messages go."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from pathlib import Path
+from shutil import rmtree
 
 from ehcp_flow.bootstrap import Installation, installation
 from ehcp_flow.demo import AUTHORITY, AUTHORITY_NAME, made_up_authority, made_up_header
+from ehcp_flow.demo.clock import FixedDay
 from ehcp_flow.services import cases, lookups, users
+from ehcp_flow.services.demo_telling import FOLDER, DayOfMessages, day_of_messages, in_folder, tell_the_stories
 from ehcp_flow.services.import_sen2 import Imported, import_return
 from ehcp_flow.services.office import Office
 from reports.sen2.writer import write_return
@@ -15,8 +18,8 @@ from workflows.refusals import Refusal
 
 RETURN = "made-up-return.xml"
 DATABASE = "ehcp-flow.db"
-SHARED_OUT = 200
-"""The cases due first. Sharing out every plan in force would take longer than it would show."""
+SHARED_OUT = 60
+"""The cases due first. Sharing out every plan in force would take longer than it would show, and each is a message."""
 
 OFFICERS = (
     ("Priya Example", "priya@madeupshire.example", ("caseworker",), "East"),
@@ -26,21 +29,8 @@ OFFICERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class FixedDay:
-    """A clock that stands at noon of one day, so that a demonstration can be had as of any day."""
-
-    day: date
-
-    def now(self) -> datetime:
-        return datetime.combine(self.day, time(12), UTC)
-
-    def today(self) -> date:
-        return self.day
-
-
-@dataclass(frozen=True, slots=True)
 class DemoDay:
-    """What was made: the office with its database, the return, what was read in, and how many cases were shared out."""
+    """What was made: the office with its database, the return, what was read in and shared out, and the day's messages."""
 
     office: Office
     installation: Installation
@@ -48,6 +38,7 @@ class DemoDay:
     imported: Imported
     officers: tuple[str, ...]
     shared_out: int
+    messages: DayOfMessages
 
 
 def demo_day(
@@ -58,7 +49,7 @@ def demo_day(
     people: int,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> DemoDay | Refusal:
-    """Make the demonstration afresh. Replaces the database and the return of that folder, and touches nothing else.
+    """Make the demonstration afresh. Replaces the database, the return and the messages of that folder, and nothing else.
 
     Raises ValueError for a number of people that cannot be made up; OSError where the folder cannot be written to.
     """
@@ -67,7 +58,8 @@ def demo_day(
     write_return(file, made_up_header(today), made_up_authority(seed, today, people))
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
         (folder / name).unlink(missing_ok=True)
-    made = installation(str(folder / DATABASE), FixedDay(today))
+    rmtree(folder / FOLDER, ignore_errors=True)
+    made = in_folder(installation(str(folder / DATABASE), FixedDay(today)), folder)
     made.prepare()
     made.add_authority(AUTHORITY, AUTHORITY_NAME)
     imported = import_return(made, file, authority=AUTHORITY, on_progress=on_progress)
@@ -79,7 +71,11 @@ def demo_day(
     for name, email, roles, team in OFFICERS:
         users.add_user(office, name, email, roles, team)
     officers = tuple(email for _, email, _, _ in OFFICERS)
-    return DemoDay(office, made, file, imported, officers, share_out(office, officers, SHARED_OUT))
+    refusal = tell_the_stories(made, office, today, officers[0])
+    if refusal is not None:
+        return refusal
+    shared_out = share_out(office, officers, SHARED_OUT)
+    return DemoDay(office, made, file, imported, officers, shared_out, day_of_messages(made, today))
 
 
 def share_out(office: Office, officers: tuple[str, ...], most: int) -> int:

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 
-from ehcp_flow.db import ledger, upkeep
-from ehcp_flow.db.index import CaseIndex
+from ehcp_flow.db import index, ledger, upkeep
+from ehcp_flow.db.index import CaseIndex, Held
 from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
-from ehcp_flow.services.indexing import case_index
+from ehcp_flow.services.indexing import case_index, next_rungs, rung_is_right
+from ehcp_flow.services.ladders import law_here
 from ehcp_flow.services.office import Office
 from workflows.case import fold
 from workflows.clocks import Deadline, deadlines
 from workflows.days import Calendar
 from workflows.ledger import verify
+from workflows.parameters import Law
+from workflows.words import day_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,16 @@ class Report:
 AT_ONCE = 500
 
 
+@dataclass(frozen=True, slots=True)
+class _By:
+    """What every case of an examination is held against."""
+
+    law: Law
+    calendar: Calendar
+    today: date
+    users: dict[str, int]
+
+
 def examine(office: Office, repair: bool) -> Report:
     """Every ledger of the authority: its chain, and its index as the ledger and today's law give it.
 
@@ -54,7 +68,7 @@ def examine(office: Office, repair: bool) -> Report:
         uow = UnitOfWork(connection)
         report.foreign_keys = upkeep.foreign_key_faults(connection)
         users = {user.email: user.user_id for user in uow.users.all(office.authority)}
-        calendar = office.calendar(uow)
+        by = _By(law_here(office, uow), office.calendar(uow), office.clock.today(), users)
     after = -1
     while True:
         with _opened(office, repair) as uow:
@@ -63,13 +77,16 @@ def examine(office: Office, repair: bool) -> Report:
                 return report
             span = (uow.connection, office.authority, batch[0].case_id, batch[-1].case_id)
             stored, misnoted = upkeep.indexes(*span), upkeep.misnoted(*span)
+            rungs: dict[int, list[Held]] = {}
+            for held in index.held_deadlines(*span):
+                rungs.setdefault(held.case_id, []).append(held)
             for case in batch:
                 report.cases += 1
                 report.entries += len(case.entries)
                 if (wrong := _broken(case, misnoted.get(case.case_id))) is not None:
                     report.broken.append(Difference(case.reference, wrong))
                 else:
-                    _examine(report, uow, office, case, stored, users, calendar, repair)
+                    _examine(report, uow, case, stored[case.case_id], rungs.get(case.case_id, []), by, repair)
             after = batch[-1].case_id
             if repair:
                 uow.commit()
@@ -89,23 +106,42 @@ def _opened(office: Office, repair: bool) -> Iterator[UnitOfWork]:
 def _examine(
     report: Report,
     uow: UnitOfWork,
-    office: Office,
     case: StoredCase,
-    stored: dict[int, tuple[CaseIndex, list[Deadline]]],
-    users: dict[str, int],
-    calendar: Calendar,
+    stored: tuple[CaseIndex, list[Deadline]],
+    rungs: list[Held],
+    by: _By,
     repair: bool,
 ) -> None:
     view = fold(case.entries)
-    due = deadlines(view.entries, office.law, calendar)
-    right = case_index(view, due, users)
-    held_index, held_due = stored[case.case_id]
+    due = deadlines(view.entries, by.law, by.calendar)
+    right = case_index(view, due, by.users)
+    held_index, held_due = stored
     what = _differs(held_index, right, held_due, due)
-    if what:
-        report.differing.append(Difference(case.reference, what))
+    amiss = _amiss(rungs, due, by)
+    if what or amiss:
+        words = [what, *(_rung_words(held, day) for held, day in amiss)]
+        report.differing.append(Difference(case.reference, "; ".join(filter(None, words))))
         if repair:
-            uow.cases.save_index(case, right, due)
+            index.save_warnings(
+                uow.connection, case.authority, [replace(held, next_rung_on=day) for held, day in amiss]
+            )
+            uow.cases.save_index(case, right, due, next_rungs(by.law, by.today, by.calendar))
             report.repaired += 1
+
+
+def _amiss(rungs: list[Held], due: list[Deadline], by: _By) -> list[tuple[Held, date | None]]:
+    """The deadlines that are as they should be, but for the day of their next rung; each with the day that is right."""
+    now, next_rung = {each.key: each for each in due}, next_rungs(by.law, by.today, by.calendar)
+    return [
+        (held, next_rung(held.deadline, None))
+        for held in rungs
+        if now.get(held.deadline.key) == held.deadline and not rung_is_right(held, by.law, by.today, by.calendar)
+    ]
+
+
+def _rung_words(held: Held, day: date | None) -> str:
+    was, now = (day_words(each) if each else "never" for each in (held.next_rung_on, day))
+    return f"{held.deadline.duty}: the next warning is {was}, should be {now}"
 
 
 def _broken(case: StoredCase, misnoted: int | None) -> str | None:
@@ -123,11 +159,22 @@ def _differs(held: CaseIndex, right: CaseIndex, held_due: list[Deadline], due: l
     names = [name for name, value in right.values().items() if held.values()[name] != value]
     was, now = {each.key: each for each in held_due}, {each.key: each for each in due}
     moved = [
-        f"{key[0]}: {was[key].due.isoformat() if key in was else 'none'} to "
-        f"{now[key].due.isoformat() if key in now else 'none'}"
+        _moved(key[0], was.get(key), now.get(key))
         for key in sorted(was.keys() | now.keys())
         if was.get(key) != now.get(key)
     ]
     return "; ".join(
         [*(f"{name} is {held.values()[name]}, should be {right.values()[name]}" for name in names), *moved]
+    )
+
+
+def _moved(duty: str, was: Deadline | None, now: Deadline | None) -> str:
+    """What differs of one deadline: its date, or else the parts that do."""
+    if was is None or now is None or was.due != now.due:
+        return f"{duty}: {was.due.isoformat() if was else 'none'} to {now.due.isoformat() if now else 'none'}"
+    names = [
+        each.name for each in fields(Deadline) if each.compare and getattr(was, each.name) != getattr(now, each.name)
+    ]
+    return f"{duty}: " + ", ".join(
+        f"{name} {getattr(was, name) or 'none'} to {getattr(now, name) or 'none'}" for name in names
     )

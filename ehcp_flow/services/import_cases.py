@@ -12,6 +12,7 @@ from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.adding import Added, add_to, new_case
 from ehcp_flow.services.case_rows import BEGINS, CaseFile, CaseRow, NotRead, Wrong
 from ehcp_flow.services.cases import next_reference
+from ehcp_flow.services.ladders import law_here, rungs_here
 from ehcp_flow.services.merging import cases_of
 from ehcp_flow.services.office import Office
 from ehcp_flow.services.people import Held, identify, store
@@ -97,6 +98,8 @@ class _Import:
             before = uow.runs.get(TASK, digest, self._office.authority)
             already = before is not None and before.outcome == "done"
             calendar = self._office.calendar(uow)
+            self._law = law_here(self._office, uow)
+            self._next_rung = rungs_here(self._office, uow, calendar)
             users = {user.email: user.user_id for user in uow.users.all(self._office.authority) if user.active}
             for row in self._file.rows():
                 self._read(uow, row, problems, calendar, users)
@@ -158,7 +161,7 @@ class _Import:
         return self._save(uow, row, held, proposals, begun, calendar, users)
 
     def _begun(self, proposals: Sequence[Proposal], calendar: Calendar) -> Begun | Refusal:
-        return begin(proposals, by=IMPORTER, now=self._now, today=self._today, law=self._office.law, calendar=calendar)
+        return begin(proposals, by=IMPORTER, now=self._now, today=self._today, law=self._law, calendar=calendar)
 
     def _save(
         self,
@@ -202,7 +205,7 @@ class _Import:
         return kept
 
     def _store_waiting(self, uow: UnitOfWork) -> None:
-        uow.cases.bulk_add([], [case for _, case in self._waiting])
+        uow.cases.bulk_add([], [case for _, case in self._waiting], self._next_rung)
         self._waiting.clear()
 
     def _refused(self, row: CaseRow, proposals: Sequence[Proposal], refusal: Refusal, calendar: Calendar) -> Wrong:

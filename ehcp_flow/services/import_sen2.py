@@ -17,6 +17,7 @@ from ehcp_flow.db.people import Person
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.adding import add_to, new_case
 from ehcp_flow.services.cases import reference_of
+from ehcp_flow.services.ladders import law_here, rungs_here
 from ehcp_flow.services.merging import cases_of
 from ehcp_flow.services.office import Office
 from ehcp_flow.services.problem_file import ProblemFile
@@ -144,6 +145,8 @@ class _Import:
             self._tells_to = min(date(sent.header.year - 1, 12, 31), self._today) if sent.header.year else None
             source = f"SEN2 {sent.header.year or ''} {self._path.name}".replace("  ", " ")
             calendar = self._office.calendar(uow)
+            self._law = law_here(self._office, uow)
+            self._next_rung = rungs_here(self._office, uow, calendar)
             registry = Registry(uow, self._office.authority)
             for records in _some_at_a_time(sent.records):
                 usable = self._usable(records, sent.header, source, problems, calendar)
@@ -208,9 +211,7 @@ class _Import:
         for number, request in enumerate(record.person.requests, start=1):
             events = RequestEvents(request, header, source, record.label, number, self._today)
             proposals = events.events()
-            begun = begin(
-                proposals, by=IMPORTER, now=self._now, today=self._today, law=self._office.law, calendar=calendar
-            )
+            begun = begin(proposals, by=IMPORTER, now=self._now, today=self._today, law=self._law, calendar=calendar)
             sent.problems.extend(events.problems)
             if isinstance(begun, Refusal):
                 refused = set_aside(record.label, number, begun)
@@ -243,7 +244,7 @@ class _Import:
                 for request in self._not_held(uow, each, cases.get(held.person_id, []), file, calendar)
             ]
         uow.people.save_many(changed)
-        uow.cases.bulk_add(new_people, self._numbered(uow, new_cases))
+        uow.cases.bulk_add(new_people, self._numbered(uow, new_cases), self._next_rung)
         self._new_people += len(new_people)
 
     def _numbered(self, uow: UnitOfWork, cases: list[tuple[int, "_SentRequest"]]) -> list[NewCase]:

@@ -1,13 +1,16 @@
-"""What is kept of a case beside its ledger, derived afresh each time: its index row and its line in the figures."""
+"""What is kept of a case beside its ledger, derived afresh each time: index row, line in the figures, day of the next rung."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from ehcp_flow.db.index import CaseIndex
+from ehcp_flow.db.index import CaseIndex, Held, NextRung
+from notifications.ladder import following, next_rung_on, stands
 from reports.rows import AssessmentRow
 from workflows.case import CaseView
 from workflows.clocks import Deadline, deadlines
+from workflows.days import A_DAY, Calendar
 from workflows.ledger import Entry
+from workflows.parameters import Law
 from workflows.vocabulary import Event, Ground, Process
 
 ASSESSMENT_DUTIES = frozenset(
@@ -84,3 +87,36 @@ def case_index(view: CaseView, deadlines: Sequence[Deadline], users: Mapping[str
         next_due=following.due if following else None,
         next_duty=following.duty if following else "",
     )
+
+
+def next_rungs(law: Law, today: date, calendar: Calendar) -> NextRung:
+    """By which day a deadline is indexed for the sweep of warnings, with this policy, on this day.
+
+    One that is new, or whose dates moved, has its rungs anew: the one that it has reached by now is said. One that
+    changed otherwise (the missing step came) goes on from where it was: what was said is not said again.
+    """
+
+    def next_rung(now: Deadline, held: Held | None) -> date | None:
+        ladder = law.policy.ladder_of(now.duty)
+        if held is None or held.next_rung_on is None or not _same_days(held.deadline, now):
+            return next_rung_on(now, ladder, today, calendar)
+        return following(now, ladder, min(held.next_rung_on, today + A_DAY), calendar)
+
+    return next_rung
+
+
+def _same_days(was: Deadline, now: Deadline) -> bool:
+    days = (was.due, was.due_cautious, was.warn_on) == (now.due, now.due_cautious, now.warn_on)
+    return days and stands(was) and stands(now)
+
+
+def rung_is_right(held: Held, law: Law, today: date, calendar: Calendar) -> bool:
+    """Whether the stored day is that of a rung, and not later than the first one to come.
+
+    An earlier one waits for the sweep; the first one to come is what stays when all before it has been said.
+    """
+    ladder = law.policy.ladder_of(held.deadline.duty)
+    coming = following(held.deadline, ladder, today + A_DAY, calendar)
+    if held.next_rung_on is None or held.next_rung_on > today:
+        return held.next_rung_on == coming
+    return following(held.deadline, ladder, held.next_rung_on, calendar) == held.next_rung_on

@@ -12,6 +12,7 @@ from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.db.users import User
 from ehcp_flow.services.cases import no_such_case
 from ehcp_flow.services.indexing import case_index
+from ehcp_flow.services.ladders import law_here
 from ehcp_flow.services.office import Office
 from workflows.case import CaseView, fold
 from workflows.clocks import Deadline, Undated, deadlines, undated
@@ -75,7 +76,7 @@ def show_case(
         person = uow.people.get(office.authority, stored.person_id)
         if person is None:
             raise LookupError(f"{reference} has no person: the database is not whole. Run “ehcp-flow doctor”.")
-        calendar = office.calendar(uow)
+        law, calendar = law_here(office, uow), office.calendar(uow)
     entries = [each for each in stored.entries if known_at is None or each.recorded_at <= known_at]
     view = fold(entries, day)
     return ShownCase(
@@ -86,11 +87,11 @@ def show_case(
         as_at=day,
         known_at=known_at,
         view=view,
-        deadlines=tuple(deadlines(view.entries, office.law, calendar)),
-        undated=tuple(undated(view.entries, office.law)),
+        deadlines=tuple(deadlines(view.entries, law, calendar)),
+        undated=tuple(undated(view.entries, law)),
         entries=tuple(entries),
         corrected_by=_corrected_by(entries),
-        options=tuple(options(view, actor, min(day, office.clock.today()), office.law, calendar)),
+        options=tuple(options(view, actor, min(day, office.clock.today()), law, calendar)),
     )
 
 
@@ -187,13 +188,13 @@ def _from_index(
 def _from_ledgers(
     uow: UnitOfWork, office: Office, day: date, known_at: datetime | None, owner: str | None
 ) -> Iterator[DueLine]:
-    calendar = office.calendar(uow)
+    law, calendar = law_here(office, uow), office.calendar(uow)
     for stored in ledger.stream(uow.connection, office.authority):
         view = fold(stored.entries, day, known_at)
         of = _owner(view)
         if owner is not None and of != owner:
             continue
-        for deadline in deadlines(view.entries, office.law, calendar):
+        for deadline in deadlines(view.entries, law, calendar):
             if deadline.live and deadline.binding and not deadline.floor:
                 yield _line(uow, stored, deadline, day, of)
 
@@ -246,14 +247,14 @@ def list_cases(
 
 def _as_they_stood(uow: UnitOfWork, office: Office, rows: Sequence[CaseRow], day: date) -> Iterator[CaseRow]:
     """The cases that there were on a day, as their ledgers tell them."""
-    calendar = office.calendar(uow)
+    law, calendar = law_here(office, uow), office.calendar(uow)
     wanted = {row.case: row for row in rows}
     for stored in ledger.stream(uow.connection, office.authority):
         row = wanted.get(stored.reference)
         view = fold(stored.entries, day) if row else None
         if row is None or view is None or not view.entries:
             continue
-        then = case_index(view, deadlines(view.entries, office.law, calendar), {})
+        then = case_index(view, deadlines(view.entries, law, calendar), {})
         yield replace(
             row,
             state=then.state,

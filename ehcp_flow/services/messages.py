@@ -7,13 +7,16 @@ from ehcp_flow.db.outbox import Message
 from ehcp_flow.db.queues import initials
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from notifications.catalogue import CASE_ASSIGNED, CASE_MOVED_ON, checked
+from notifications.words import where
 from workflows.advance import Outcome
 from workflows.events import EVENTS
 from workflows.vocabulary import Event
 from workflows.words import day_words
 
 
-def messages_of(uow: UnitOfWork, stored: StoredCase, outcome: Outcome, now: datetime) -> list[Message]:
+def messages_of(
+    uow: UnitOfWork, stored: StoredCase, outcome: Outcome, now: datetime, public_url: str = ""
+) -> list[Message]:
     """Whoever is given a case is told; so is its officer when somebody else records something on it."""
     entry = outcome.entry
     assigned = outcome.view.latest.get(Event.CASE_ASSIGNED)
@@ -27,6 +30,7 @@ def messages_of(uow: UnitOfWork, stored: StoredCase, outcome: Outcome, now: date
         "initials": initials(person.forename, person.surname) if person else "",
         "stage": outcome.view.words,
         "next": f"{following.title}: {day_words(following.due)}" if following else "Nothing is due",
+        "where": where(stored.reference, public_url),
     }
     if entry.event is Event.CASE_ASSIGNED:
         kind = CASE_ASSIGNED

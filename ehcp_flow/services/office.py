@@ -17,12 +17,21 @@ OFFICER_ROLES = frozenset({Role.CASEWORKER, Role.MANAGER, Role.DECISION_MAKER})
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One authority's work in one database. `operator_decides`: see docs/decisions/0008."""
+    """One authority's work in one database. `operator_decides`: see docs/decisions/0008.
+
+    `public_url` is where the web pages are, for the links in messages; empty where there are none. `office_email` hears
+    of what has nobody else to go to. `production`: children's numbers are real, so test numbers are refused. `secret_key`
+    signs the links of health notices.
+    """
 
     database: Database
     clock: Clock
     authority: str
     operator_decides: bool = True
+    public_url: str = ""
+    office_email: str = ""
+    production: bool = False
+    secret_key: str = field(default="", repr=False)
     law: Law = field(default_factory=the_law)
 
     def calendar(self, uow: UnitOfWork) -> Calendar:

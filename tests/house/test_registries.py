@@ -2,6 +2,8 @@
 
 import importlib
 
+from notifications.catalogue import CATALOGUE
+from notifications.channels.registry import CHANNELS
 from reports.registry import MEASURES
 from tests.house import reading
 from workflows.processes import PROCESSES
@@ -54,3 +56,21 @@ def test_a_measure_says_what_it_counts() -> None:
         share = ("denominator",) if measure.meets is not None else ()
         for words in ("title", "definition", "numerator", "source", *share):
             assert getattr(measure, words).strip(), f"{measure.id} has no {words}"
+
+
+def test_every_file_of_the_catalogue_is_in_it() -> None:
+    for name in modules_in("notifications/catalogue"):
+        if name != "kind":
+            kinds = importlib.import_module(f"notifications.catalogue.{name}").KINDS
+            assert kinds, f"notifications/catalogue/{name}.py has no kind of message"
+            for kind in kinds:
+                assert CATALOGUE.get(kind.name) is kind, f"{kind.name} is not in the catalogue"
+
+
+def test_every_kind_of_message_says_when_it_goes_and_to_whom() -> None:
+    assert not [kind.name for kind in CATALOGUE.values() if not (kind.when.strip() and kind.audience.strip())]
+
+
+def test_every_channel_file_is_a_registered_channel_of_its_name() -> None:
+    not_channels = {"base", "registry", "mail_text"}
+    assert set(modules_in("notifications/channels")) - not_channels == set(CHANNELS)

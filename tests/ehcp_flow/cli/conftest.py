@@ -1,11 +1,12 @@
 """The command line as a test types it: on a database of each engine, with the clock at one day."""
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from ehcp_flow.services.demo_day import FixedDay
+from ehcp_flow.demo.clock import FixedDay
 from tests.ehcp_flow.cli.at_the_line import Line
 
 TODAY = date(2026, 3, 3)
@@ -14,8 +15,8 @@ TODAY = date(2026, 3, 3)
 @pytest.fixture(autouse=True)
 def at_work(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A working folder of its own, no settings from outside, and a day that stands still: Tuesday 3 March 2026."""
-    for name in ("DATABASE_URL", "AUTHORITY", "OPERATOR_DECIDES", "TRACEBACK"):
-        monkeypatch.delenv(f"EHCP_FLOW_{name}", raising=False)
+    for name in [name for name in os.environ if name.startswith("EHCP_FLOW_") and "TEST" not in name]:
+        monkeypatch.delenv(name)
     folder = tmp_path / "at-work"
     folder.mkdir()
     monkeypatch.chdir(folder)

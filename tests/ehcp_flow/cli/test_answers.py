@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -17,16 +18,19 @@ from tests.ehcp_flow.cli.at_the_line import Line, typed
 PROGRAM = Path(sys.executable).parent / "ehcp-flow"
 
 
-def commands(*group: str) -> Iterator[tuple[str, ...]]:
+def commands() -> Iterator[tuple[str, ...]]:
     """Every command, as the help lists them."""
     import typer
 
-    found = typer.main.get_command(app)
-    for name, inner in getattr(found, "commands", {}).items():
-        if subcommands := getattr(inner, "commands", {}):
-            yield from ((name, each) for each in subcommands)
+    yield from _within(typer.main.get_command(app))
+
+
+def _within(group: Any, *words: str) -> Iterator[tuple[str, ...]]:
+    for name, inner in group.commands.items():
+        if getattr(inner, "commands", {}):
+            yield from _within(inner, *words, name)
         else:
-            yield (name,)
+            yield (*words, name)
 
 
 def change(url: str, statement: str) -> None:
@@ -47,7 +51,7 @@ def run(*words: str, folder: Path, **environment: str) -> "subprocess.CompletedP
 
 def test_the_help_groups_the_commands_and_gives_the_exit_codes() -> None:
     shown = typed("--help").stdout
-    headings = ["Start", "Cases", "What is due", "Figures", "Upkeep"]
+    headings = ["Start", "Cases", "What is due", "Telling people", "Figures", "Upkeep"]
     places = [shown.index(f"─ {heading} ─") for heading in headings]
     assert places == sorted(places)
     assert "Exit codes: 0 done" in shown

@@ -212,7 +212,7 @@ def test_whoever_acts_by_name_is_held_to_their_roles(office: Line, case: str, pr
 
 def test_users_are_listed_and_roles_are_checked(office: Line, priya: str) -> None:
     assert office.asks("user", "list")[0] | {"name": ""} == {
-        "name": "", "email": priya, "roles": ["caseworker"], "team": "East", "active": True
+        "name": "", "email": priya, "roles": ["caseworker"], "team": "East", "active": True, "away": []
     }  # fmt: skip
     assert "is not a role" in office.refused("user", "add", "X", "--email", "x@x.example", "--role", "king")["why"]
     assert "another user" in office.refused("user", "add", "X", "--email", priya, "--role", "manager")["why"]

@@ -13,7 +13,8 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, StatementError
 from ehcp_flow.db import engine
 from ehcp_flow.db.engine import Database, DatabaseUnavailable, connect
 from ehcp_flow.db.settings import Setting, SettingClosure
-from ehcp_flow.db.tables import authority, holiday, run
+from ehcp_flow.db.tables import authority, holiday
+from ehcp_flow.db.telling_tables import run
 from ehcp_flow.db.unit_of_work import unit_of_work
 from tests.ehcp_flow.db import made_up
 

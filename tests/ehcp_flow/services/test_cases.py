@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from ehcp_flow.db.outbox import Outbox
 from ehcp_flow.db.tables import ehc_case as cases_table
-from ehcp_flow.db.tables import outbox
+from ehcp_flow.db.telling_tables import outbox
 from ehcp_flow.db.unit_of_work import unit_of_work
 from ehcp_flow.services import cases
 from ehcp_flow.services.cases import Done, assign, correct, open_case, record

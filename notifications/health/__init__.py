@@ -1,0 +1,1 @@
+"""Health-flag notices, the pure part: what a health provider should know, what it was told, and the notices between."""
