@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.material import half_way, new_installation, office_at
 from benchmarks.measure import seconds
-from ehcp_flow.services.import_sen2 import Imported, import_return
+from ehcp_flow.services.importing.import_sen2 import Imported, import_return
 from ehcp_flow.services.lookups import due
 from workflows.refusals import Refusal
 

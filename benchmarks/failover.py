@@ -23,7 +23,7 @@ from ehcp_flow.clock import SystemClock
 from ehcp_flow.config import Settings
 from ehcp_flow.db.engine import connect
 from ehcp_flow.scheduler import Pace, Scheduler, stopped_by_signals
-from ehcp_flow.services.run_due import Done, run_due
+from ehcp_flow.services.running.run_due import Done, run_due
 
 OF = "from the leader's end by SIGKILL until the other has done a tick; asked every {:g} s{}, median of {}"
 LEASE, POLL = (

@@ -19,7 +19,7 @@ from ehcp_flow.config import Settings
 from ehcp_flow.db.engine import connect
 from ehcp_flow.db.outbox import Message
 from ehcp_flow.db.unit_of_work import unit_of_work
-from ehcp_flow.services.delivery import deliver
+from ehcp_flow.services.sending.delivery import deliver
 from notifications.catalogue import CASE_MOVED_ON
 from notifications.channels.base import Outgoing
 from notifications.channels.mail_text import mail_of

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from benchmarks.material import TODAY, folder, made_up_return, new_installation
 from benchmarks.measure import Benchmark, Goal, Kind, Row, interleaved, seconds
 from ehcp_flow.services.doctor import examine
-from ehcp_flow.services.import_sen2 import import_return
+from ehcp_flow.services.importing.import_sen2 import import_return
 from ehcp_flow.services.office import Office
 
 NAME = "rebuild"

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from benchmarks.material import folder, made_up_return, new_installation
 from benchmarks.measure import Benchmark, Goal, Kind, Row, interleaved, seconds
-from ehcp_flow.services.import_sen2 import Imported, import_return
+from ehcp_flow.services.importing.import_sen2 import Imported, import_return
 from reports.sen2.model import Person
 from reports.sen2.reader import read_return
 

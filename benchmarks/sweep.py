@@ -14,9 +14,9 @@ from benchmarks.material import AUTHORITY, NOW, TODAY, folder, office_at
 from benchmarks.measure import Benchmark, Goal, Kind, Row, interleaved, seconds
 from benchmarks.open_cases import OFFICERS, Key, open_cases
 from ehcp_flow.db.engine import SQLITE_SETTINGS
-from ehcp_flow.services.digests import send_digests
 from ehcp_flow.services.office import Office
-from ehcp_flow.services.warnings import sweep
+from ehcp_flow.services.telling.digests import send_digests
+from ehcp_flow.services.telling.warnings import sweep
 
 IDLE = "a sweep that finds nothing to say, {:,} open cases"
 IDLE_GOAL, FLAT_GOAL, ALERTS_GOAL = Goal(Kind.TIMES, 5), Goal(Kind.TIMES, 2), Goal(Kind.SHARE, 0.30)
@@ -24,7 +24,7 @@ BARE = "the bare indexed count of the rungs that have come (there are none), by 
 LATE = "the indexed count of what is open and late, by sqlite3: the least that a sweep without rungs in an index reads"
 WHY_IDLE = (
     "the floor is one question on a connection that is open; ours takes a connection from the pool, begins and ends a "
-    "transaction, and asks two questions through SQLAlchemy (rungs, snoozes). It does so once a minute."
+    "transaction, and asks its question through SQLAlchemy. It does so once a minute."
 )
 WHY_FLAT = "something is read for each open case."
 ALERT = "an alert raised: alert, message where it goes at once, next rung moved; {:,} alerts, {:,} open cases"

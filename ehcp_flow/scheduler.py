@@ -1,7 +1,7 @@
 """The scheduler: a process that asks each minute what is due. Of several, one leads and asks; the others wait for it.
 
 APScheduler is only the clock that wakes us. Nothing is stored in it: what is due, what was done and who leads are rows of
-our own (`services/schedule.py`, `db/runs.py`, `db/leases.py`), so that it could be replaced by cron.
+our own (`services/running/schedule.py`, `db/runs.py`, `db/leases.py`), so that it could be replaced by cron.
 """
 
 import logging
@@ -26,8 +26,8 @@ from ehcp_flow.clock import LONDON
 from ehcp_flow.db.heartbeats import Heartbeat
 from ehcp_flow.db.leases import leadership
 from ehcp_flow.db.unit_of_work import unit_of_work
-from ehcp_flow.services.run_due import Done, fault_words, run_due
-from ehcp_flow.services.schedule import SCHEDULER, Job, jobs
+from ehcp_flow.services.running.run_due import Done, fault_words, run_due
+from ehcp_flow.services.running.schedule import SCHEDULER, Job, jobs
 
 if TYPE_CHECKING:
     from ehcp_flow.bootstrap import Installation

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import ehcp_flow.services.case_documents
+import ehcp_flow.services.importing.case_documents
 import notifications.documents
 import reports.documents
 import workflows.documents
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Each document with a part that is made, and what makes it, from its opening mark to its closing one.
 MADE: dict[str, Callable[[], str]] = {
-    "docs/import-cases.md": ehcp_flow.services.case_documents.document,
+    "docs/import-cases.md": ehcp_flow.services.importing.case_documents.document,
     "notifications/README.md": notifications.documents.document,
     "reports/README.md": reports.documents.document,
     "workflows/README.md": workflows.documents.document,

@@ -22,8 +22,8 @@ from ehcp_flow.cli.output import (
 
 if TYPE_CHECKING:
     from ehcp_flow.bootstrap import Installation
-    from ehcp_flow.services.import_cases import ImportedCases
-    from ehcp_flow.services.import_sen2 import Imported
+    from ehcp_flow.services.importing.import_cases import ImportedCases
+    from ehcp_flow.services.importing.import_sen2 import Imported
 
 app = typer.Typer(no_args_is_help=True, help="Read in a SEN2 return, a file of cases, or school closures.")
 
@@ -47,7 +47,7 @@ def sen2(
 
     Example: ehcp-flow import sen2 sen2-2026.xml --dry-run
     """
-    from ehcp_flow.services.import_sen2 import import_return
+    from ehcp_flow.services.importing.import_sen2 import import_return
 
     found = opened(ctx, database)
     new = found.is_empty()
@@ -86,7 +86,7 @@ def cases(
     Example: ehcp-flow import cases open-cases.csv --dry-run
     """
     from ehcp_flow.cli.phrases import how_many
-    from ehcp_flow.services.import_cases import import_cases
+    from ehcp_flow.services.importing.import_cases import import_cases
 
     office = to_write(ctx, database, authority, trial=dry_run)
     with progress(f"Reading {file.name}") as on_progress:
@@ -121,7 +121,7 @@ def terms(
     Example: ehcp-flow import terms closures-2026.csv
     """
     from ehcp_flow.cli.phrases import how_many
-    from ehcp_flow.services.terms import import_terms
+    from ehcp_flow.services.importing.terms import import_terms
 
     read = import_terms(to_write(ctx, database, authority, trial=dry_run), _there(file), dry_run)
     if as_json:

@@ -10,7 +10,7 @@ from ehcp_flow.cli.opening import to_read, to_write
 from ehcp_flow.cli.output import Command, WrongInput, done, note, print_json, say
 
 if TYPE_CHECKING:
-    from ehcp_flow.services.ladders import Changed, DutyLadder, Shown
+    from ehcp_flow.services.telling.ladders import Changed, DutyLadder, Shown
     from workflows.policy import Rung
 
 app = typer.Typer(no_args_is_help=True, help="See and set who is warned of what is due, and when.")
@@ -31,7 +31,7 @@ def show(
 
     Example: ehcp-flow ladder show final_plan
     """
-    from ehcp_flow.services import ladders
+    from ehcp_flow.services.telling import ladders
 
     shown = ladders.show(to_read(ctx, database, authority))
     duties = [each for each in shown.duties if duty in (None, each.duty)]
@@ -65,7 +65,7 @@ def set_(
 
     Example: ehcp-flow ladder set warnings.toml --reason "The board wants four weeks for reviews"
     """
-    from ehcp_flow.services import ladders
+    from ehcp_flow.services.telling import ladders
 
     office = to_write(ctx, database, authority)
     _say_changed(done(ladders.set_ladder(office, file, reason, as_user)), as_json)
@@ -84,7 +84,7 @@ def reset(
 
     Example: ehcp-flow ladder reset --reason "Back to the shipped warnings"
     """
-    from ehcp_flow.services import ladders
+    from ehcp_flow.services.telling import ladders
 
     _say_changed(done(ladders.reset(to_write(ctx, database, authority), reason, as_user)), as_json)
 

@@ -11,7 +11,7 @@ from ehcp_flow.cli.output import Command, done, print_json, say
 
 if TYPE_CHECKING:
     from ehcp_flow.db.health import HealthContact
-    from ehcp_flow.services.health_people import Recorded
+    from ehcp_flow.services.health.people import Recorded
 
 contacts = typer.Typer(no_args_is_help=True, help="Say who there is in health to tell.")
 recipients = typer.Typer(no_args_is_help=True, help="Have a contact told of one case, or left out.")
@@ -66,7 +66,7 @@ def add(
 
     Example: ehcp-flow notices contact add --role gp --name "High Street Surgery" --address high-street --role-mailbox
     """
-    from ehcp_flow.services.health_people import new_contact
+    from ehcp_flow.services.health.people import new_contact
 
     role = "_".join(role.replace("-", " ").casefold().split())
     office = to_write(ctx, database, authority)
@@ -88,7 +88,7 @@ def list_(
 
     Example: ehcp-flow notices contact list
     """
-    from ehcp_flow.services.health_contacts import list_contacts
+    from ehcp_flow.services.health.contacts import list_contacts
 
     found = list_contacts(to_read(ctx, database, authority))
     if as_json:
@@ -130,7 +130,7 @@ def left(
 
     Example: ehcp-flow notices contact left 4 --on 2026-11-30
     """
-    from ehcp_flow.services.health_people import contact_left
+    from ehcp_flow.services.health.people import contact_left
 
     office = to_write(ctx, database, authority)
     contact, moved = done(contact_left(office, number, on or office.clock.today()))
@@ -155,7 +155,7 @@ def recipient_add(
 
     Example: ehcp-flow notices recipient add EHC-2026-00001 4 --reason "Leads her care"
     """
-    from ehcp_flow.services.health_people import override
+    from ehcp_flow.services.health.people import override
 
     office = to_write(ctx, database, authority)
     _recorded(done(override(office, options.reference(case), number, True, reason, as_user)), as_json)
@@ -176,7 +176,7 @@ def recipient_leave_out(
 
     Example: ehcp-flow notices recipient leave-out EHC-2026-00001 4 --reason "Not her practice"
     """
-    from ehcp_flow.services.health_people import override
+    from ehcp_flow.services.health.people import override
 
     office = to_write(ctx, database, authority)
     _recorded(done(override(office, options.reference(case), number, False, reason, as_user)), as_json)
@@ -209,7 +209,7 @@ def person(
     if gp is None and provider is None and restricted is None and not verified_by:
         _show_person(ctx, reference, as_json, database, authority)
         return
-    from ehcp_flow.services.health_people import set_person
+    from ehcp_flow.services.health.people import set_person
 
     office = to_write(ctx, database, authority)
     _recorded(done(set_person(office, reference, gp, provider, verified_by, restricted, as_user)), as_json)
@@ -235,7 +235,7 @@ def basis(
 
     Example: ehcp-flow notices basis EHC-2026-00001 --words "CFA 2014, section 26" --decided-by "Sam Rowan"
     """
-    from ehcp_flow.services.health_people import decide
+    from ehcp_flow.services.health.people import decide
 
     office, kind = to_write(ctx, database, authority), "consent" if consent else "basis"
     found = decide(office, options.reference(case), kind, words, decided_by, on, expires, as_user)
@@ -260,7 +260,7 @@ def objection(
 
     Example: ehcp-flow notices objection EHC-2026-00001 --by "her mother" --on 12/11/2026
     """
-    from ehcp_flow.services.health_people import decide
+    from ehcp_flow.services.health.people import decide
 
     office = to_write(ctx, database, authority)
     kind = "objection_withdrawn" if withdrawn else "objection"
@@ -268,7 +268,7 @@ def objection(
 
 
 def _show_person(ctx: typer.Context, case: str, as_json: bool, database: str | None, authority: str | None) -> None:
-    from ehcp_flow.services.notice_lookups import show_person_health
+    from ehcp_flow.services.health.lookups import show_person_health
     from workflows.words import day_words
 
     shown = done(show_person_health(to_read(ctx, database, authority), case))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from ehcp_flow.cli.output import WrongInput, print_json, say
 
 if TYPE_CHECKING:
-    from ehcp_flow.services.notice_lookups import ShownNotice
-    from ehcp_flow.services.reconciliation import Answered, MadeList
+    from ehcp_flow.services.health.lookups import ShownNotice
+    from ehcp_flow.services.health.reconciliation import Answered, MadeList
     from reports.periods import Period
 
 
 def notice_document(shown: "ShownNotice") -> dict[str, Any]:
     """One notice as JSON. It names no child."""
-    from ehcp_flow.services.notice_facts import notice_number
+    from ehcp_flow.services.health.facts import notice_number
 
     notice, contact = shown.notice, shown.contact
     return {
@@ -47,7 +47,7 @@ def notice_document(shown: "ShownNotice") -> dict[str, Any]:
 
 def notice_rows(found: "Iterable[ShownNotice]") -> list[tuple[str, ...]]:
     """Number, case, what, to whom and state."""
-    from ehcp_flow.services.notice_facts import notice_number
+    from ehcp_flow.services.health.facts import notice_number
     from notifications.health.kinds import KIND_WORDS, NoticeKind
 
     return [
@@ -64,7 +64,7 @@ def notice_rows(found: "Iterable[ShownNotice]") -> list[tuple[str, ...]]:
 
 def notice_lines(shown: "ShownNotice") -> Iterator[str]:
     """One notice for people, a line a thing."""
-    from ehcp_flow.services.notice_facts import notice_number
+    from ehcp_flow.services.health.facts import notice_number
     from notifications.health.contacts import ContactRole
     from notifications.health.kinds import KIND_WORDS, NoticeKind
     from notifications.health.payload import reason_words

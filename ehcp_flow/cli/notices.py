@@ -11,7 +11,7 @@ from ehcp_flow.cli.output import Command, WrongInput, done, print_json, say
 
 if TYPE_CHECKING:
     from ehcp_flow.db.notices import Notice
-    from ehcp_flow.services.notice_lookups import ShownNotice
+    from ehcp_flow.services.health.lookups import ShownNotice
 
 app = typer.Typer(no_args_is_help=True, help="See what health was told of a plan, and record what it answers.")
 notice_people.join(app)
@@ -45,7 +45,7 @@ def list_(
 
     Example: ehcp-flow notices list --state held
     """
-    from ehcp_flow.services.notice_lookups import list_notices
+    from ehcp_flow.services.health.lookups import list_notices
 
     office = to_read(ctx, database, authority)
     reference = options.reference(case) if case else ""
@@ -73,7 +73,7 @@ def show(
 
     Example: ehcp-flow notices show HN-2026-00087
     """
-    from ehcp_flow.services.notice_lookups import show_notice
+    from ehcp_flow.services.health.lookups import show_notice
 
     shown = done(show_notice(to_read(ctx, database, authority), _id(number)))
     if as_json:
@@ -99,7 +99,7 @@ def acknowledge(
 
     Example: ehcp-flow notices acknowledge HN-2026-00087 --by "Ida Penn, records team"
     """
-    from ehcp_flow.services.notice_answers import acknowledge as answered
+    from ehcp_flow.services.health.answers import acknowledge as answered
 
     office = to_write(ctx, database, authority)
     _answered(done(answered(office, _id(number), by, as_user)), as_json)
@@ -119,7 +119,7 @@ def confirm(
 
     Example: ehcp-flow notices confirm HN-2026-00087 --by "Ida Penn, records team"
     """
-    from ehcp_flow.services.notice_answers import confirm as answered
+    from ehcp_flow.services.health.answers import confirm as answered
 
     office = to_write(ctx, database, authority)
     _answered(done(answered(office, _id(number), by, as_user)), as_json)
@@ -140,7 +140,7 @@ def reject(
 
     Example: ehcp-flow notices reject HN-2026-00087 --reason "Not our patient" --by "Ida Penn"
     """
-    from ehcp_flow.services.notice_answers import reject as answered
+    from ehcp_flow.services.health.answers import reject as answered
 
     office = to_write(ctx, database, authority)
     _answered(done(answered(office, _id(number), reason, by, as_user)), as_json)
@@ -161,7 +161,7 @@ def comment(
 
     Example: ehcp-flow notices comment 87 --words "Section G should name the service" --by "Dr Penn"
     """
-    from ehcp_flow.services.notice_answers import comment as answered
+    from ehcp_flow.services.health.answers import comment as answered
 
     office = to_write(ctx, database, authority)
     _answered(done(answered(office, _id(number), words, by, as_user)), as_json)
@@ -189,7 +189,7 @@ def release(
 
     Example: ehcp-flow notices release 87 --identified-by "name, birth date, address"
     """
-    from ehcp_flow.services.notice_release import release as released
+    from ehcp_flow.services.health.release import release as released
 
     office = to_write(ctx, database, authority)
     _answered(done(released(office, _id(number), identified_by, as_user)), as_json)
@@ -209,7 +209,7 @@ def again(
 
     Example: ehcp-flow notices again EHC-2026-00001 4
     """
-    from ehcp_flow.services.notice_release import tell_again
+    from ehcp_flow.services.health.release import tell_again
 
     raised = done(tell_again(to_write(ctx, database, authority), options.reference(case), contact, as_user))
     if as_json:
@@ -234,7 +234,7 @@ def link(
 
     Example: ehcp-flow notices link HN-2026-00087 --for confirm
     """
-    from ehcp_flow.services.notice_answers import make_link
+    from ehcp_flow.services.health.answers import make_link
     from notifications.health.links import Purpose
     from workflows.words import day_words
 
@@ -276,7 +276,7 @@ def answer(
 
     Example: ehcp-flow notices answer TOKEN --acknowledge
     """
-    from ehcp_flow.services.notice_answers import answer as answered
+    from ehcp_flow.services.health.answers import answer as answered
     from notifications.health.links import Purpose
 
     chosen = [
@@ -317,7 +317,7 @@ def reconcile(
     Example: ehcp-flow notices reconcile --month 2026-11 --out lists
     """
     from ehcp_flow.cli import notice_words
-    from ehcp_flow.services.reconciliation import make_lists, read_back
+    from ehcp_flow.services.health.reconciliation import make_lists, read_back
 
     office = to_write(ctx, database, authority)
     if answer is not None:
@@ -343,7 +343,7 @@ def figures(
     Example: ehcp-flow notices figures --month 2026-11
     """
     from ehcp_flow.cli import notice_words
-    from ehcp_flow.services.notice_lookups import figures as counted
+    from ehcp_flow.services.health.lookups import figures as counted
 
     office = to_read(ctx, database, authority)
     period = notice_words.month_period(month or f"{office.clock.today():%Y-%m}")
@@ -355,7 +355,7 @@ def figures(
 
 
 def _id(number: str) -> int:
-    from ehcp_flow.services.notice_facts import notice_id_of
+    from ehcp_flow.services.health.facts import notice_id_of
 
     found = notice_id_of(number)
     if found is None:
@@ -368,7 +368,7 @@ def _secret(ctx: typer.Context, database: str | None) -> str:
 
 
 def _answered(notice: "Notice", as_json: bool) -> None:
-    from ehcp_flow.services.notice_facts import notice_number
+    from ehcp_flow.services.health.facts import notice_number
     from notifications.health.kinds import STATE_WORDS, NoticeState
 
     if as_json:

@@ -10,7 +10,7 @@ from ehcp_flow.cli.opening import opened, to_read, to_write
 from ehcp_flow.cli.output import Command, WrongInput, done, print_json, say
 
 if TYPE_CHECKING:
-    from ehcp_flow.services.outbox_desk import OpenedMessage, ShownMessage
+    from ehcp_flow.services.sending.desk import OpenedMessage, ShownMessage
 
 app = typer.Typer(no_args_is_help=True, help="See the messages, and decide about those that did not arrive.")
 
@@ -40,7 +40,7 @@ def list_(
 
     Example: ehcp-flow outbox list --state failed
     """
-    from ehcp_flow.services.outbox_desk import list_messages
+    from ehcp_flow.services.sending.desk import list_messages
 
     reference = options.reference(case) if case else ""
     known_state, known_kind = _state(state), _kind(kind)
@@ -70,7 +70,7 @@ def show(
 
     Example: ehcp-flow outbox show 3f2a
     """
-    from ehcp_flow.services.outbox_desk import show_message
+    from ehcp_flow.services.sending.desk import show_message
 
     found = done(show_message(to_read(ctx, database, authority), message))
     if as_json:
@@ -93,7 +93,7 @@ def retry(
 
     Example: ehcp-flow outbox retry 3f2a
     """
-    from ehcp_flow.services.outbox_desk import retry_all_failed, retry_message
+    from ehcp_flow.services.sending.desk import retry_all_failed, retry_message
 
     if bool(message) == all_failed:
         raise WrongInput("Say which message to send again: give its ID, or --all-failed.")
@@ -129,7 +129,7 @@ def settle(
 
     Example: ehcp-flow outbox settle 3f2a --sent --reason "The surgery has it"
     """
-    from ehcp_flow.services.outbox_desk import settle_message
+    from ehcp_flow.services.sending.desk import settle_message
 
     if sent is None:
         raise WrongInput("Say whether it arrived: give --sent or --not-sent.")
@@ -157,7 +157,7 @@ def release(
     Example: ehcp-flow outbox release --reason "First digest after the holidays"
     """
     from ehcp_flow.cli.phrases import how_many
-    from ehcp_flow.services.outbox_desk import release_held
+    from ehcp_flow.services.sending.desk import release_held
 
     released = done(release_held(to_write(ctx, database, authority), reason, by))
     if as_json:
@@ -178,7 +178,7 @@ def bounce(
 
     Example: ehcp-flow outbox bounce report.eml
     """
-    from ehcp_flow.services.bounces import note_report
+    from ehcp_flow.services.sending.bounces import note_report
 
     if not file.is_file():
         raise WrongInput(f"{file} is not a file. Save the report from the mail program as .eml and give its name.")
@@ -222,7 +222,7 @@ def trust(
 
     Example: ehcp-flow outbox trust flags@provider.example --reason "Checked by telephone"
     """
-    from ehcp_flow.services.outbox_desk import trust_address
+    from ehcp_flow.services.sending.desk import trust_address
 
     found = done(trust_address(to_write(ctx, database, authority), address, reason, by))
     if as_json:
@@ -232,7 +232,7 @@ def trust(
 
 
 def _state(typed: str) -> str:
-    from ehcp_flow.services.outbox_desk import STATES
+    from ehcp_flow.services.sending.desk import STATES
 
     name = typed.strip().lower()
     if name and name not in STATES:
@@ -287,7 +287,7 @@ def _table(found: "list[ShownMessage]") -> None:
 
 
 def _opened(found: "OpenedMessage") -> dict[str, Any]:
-    from ehcp_flow.services.outbox_desk import ShownMessage
+    from ehcp_flow.services.sending.desk import ShownMessage
 
     message, text = found.message, found.text
     return _row(ShownMessage(found.listed, text.subject if text else "")) | {

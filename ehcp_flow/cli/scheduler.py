@@ -10,7 +10,7 @@ from ehcp_flow.cli.opening import check, opened
 from ehcp_flow.cli.output import FAULT, NO_DATABASE, note, print_json, say
 
 if TYPE_CHECKING:
-    from ehcp_flow.services.run_due import Done
+    from ehcp_flow.services.running.run_due import Done
 
 
 def run_due(
@@ -41,7 +41,7 @@ def run_due(
 
     Example: ehcp-flow run-due --as-at 2026-03-31 --dry-run
     """
-    from ehcp_flow.services import run_due as service
+    from ehcp_flow.services.running import run_due as service
 
     found = opened(ctx, database)
     check(found)
@@ -153,7 +153,7 @@ def status(
     Example: ehcp-flow status
     """
     from ehcp_flow.cli.status_page import say_status, status_document
-    from ehcp_flow.services.status import status as ask
+    from ehcp_flow.services.running.status import status as ask
 
     found = opened(ctx, database)
     check(found)

@@ -65,7 +65,7 @@ def add(
 
     Example: ehcp-flow snooze EHC-2026-00001 final_plan --until 12/6/2026 --reason "Advice promised by then"
     """
-    from ehcp_flow.services.snoozing import snooze
+    from ehcp_flow.services.telling.snoozing import snooze
 
     office = to_write(ctx, database, authority)
     made = done(snooze(office, options.reference(case), _duty(duty), until, reason, as_user, subject))
@@ -91,7 +91,7 @@ def list_(
 
     Example: ehcp-flow snooze list
     """
-    from ehcp_flow.services.snoozing import snoozes
+    from ehcp_flow.services.telling.snoozing import snoozes
 
     held = snoozes(to_read(ctx, database, authority))
     if as_json:
@@ -135,7 +135,7 @@ def end(
 
     Example: ehcp-flow snooze end EHC-2026-00001 final_plan
     """
-    from ehcp_flow.services.snoozing import end_snooze
+    from ehcp_flow.services.telling.snoozing import end_snooze
 
     office = to_write(ctx, database, authority)
     ended = done(end_snooze(office, options.reference(case), _duty(duty), as_user, subject))

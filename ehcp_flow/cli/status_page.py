@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 from ehcp_flow.cli.phrases import how_many
 from ehcp_flow.cli.show import line, table
 from ehcp_flow.clock import LONDON
-from ehcp_flow.services.schedule import BY_NAME
+from ehcp_flow.services.running.schedule import BY_NAME
 from workflows.words import amount_words, day_words
 
 if TYPE_CHECKING:
     from ehcp_flow.db.runs import Run
-    from ehcp_flow.services.run_due import Piece
-    from ehcp_flow.services.status import AuthorityStatus, LastRun, Status
+    from ehcp_flow.services.running.run_due import Piece
+    from ehcp_flow.services.running.status import AuthorityStatus, LastRun, Status
 
 RELEASE = "ehcp-flow outbox release --reason WORDS (or at once: ehcp-flow run-due --all)"
 LISTED = 5

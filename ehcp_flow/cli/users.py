@@ -59,7 +59,7 @@ def list_(
 
     Example: ehcp-flow user list
     """
-    from ehcp_flow.services.absences import absences
+    from ehcp_flow.services.telling.absences import absences
     from ehcp_flow.services.users import list_users
 
     office = to_read(ctx, database, authority)
@@ -118,7 +118,7 @@ def away(
 
     Example: ehcp-flow user away priya@example.gov.uk --until 14/8/2026 --stand-in sam@example.gov.uk
     """
-    from ehcp_flow.services import absences
+    from ehcp_flow.services.telling import absences
 
     absence = done(absences.away(to_write(ctx, database, authority), email, until, stand_in, since, as_user))
     if as_json:
@@ -141,7 +141,7 @@ def back(
 
     Example: ehcp-flow user back priya@example.gov.uk
     """
-    from ehcp_flow.services import absences
+    from ehcp_flow.services.telling import absences
 
     ended = done(absences.back(to_write(ctx, database, authority), email, as_user))
     if as_json:

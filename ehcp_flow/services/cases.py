@@ -10,13 +10,13 @@ from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.outbox import Message
 from ehcp_flow.db.people import Person
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
-from ehcp_flow.services.adding import not_sound
-from ehcp_flow.services.health_notices import raise_notices
+from ehcp_flow.services.health.notices import raise_notices
+from ehcp_flow.services.importing.adding import not_sound
 from ehcp_flow.services.indexing import case_index, next_rungs
-from ehcp_flow.services.ladders import law_here
-from ehcp_flow.services.messages import messages_of
 from ehcp_flow.services.office import Office
 from ehcp_flow.services.people import NewPerson, find_or_add
+from ehcp_flow.services.telling.ladders import law_here
+from ehcp_flow.services.telling.messages import messages_of
 from workflows.advance import Actor, Outcome, Proposal, advance
 from workflows.events import EVENTS
 from workflows.ledger import effective, seal

@@ -11,7 +11,7 @@ from ehcp_flow.demo import AUTHORITY, AUTHORITY_NAME, made_up_authority, made_up
 from ehcp_flow.demo.clock import FixedDay
 from ehcp_flow.services import cases, lookups, users
 from ehcp_flow.services.demo_telling import FOLDER, DayOfMessages, day_of_messages, in_folder, tell_the_stories
-from ehcp_flow.services.import_sen2 import Imported, import_return
+from ehcp_flow.services.importing.import_sen2 import Imported, import_return
 from ehcp_flow.services.office import Office
 from reports.sen2.writer import write_return
 from workflows.refusals import Refusal

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from ehcp_flow.bootstrap import Installation
 from ehcp_flow.demo.clock import FixedDay
-from ehcp_flow.services import cases, health_people
-from ehcp_flow.services.delivery import deliver
+from ehcp_flow.services import cases
+from ehcp_flow.services.health import people as health_people
 from ehcp_flow.services.office import Office
 from ehcp_flow.services.people import NewPerson
-from ehcp_flow.services.run_due import Done, run_due
+from ehcp_flow.services.running.run_due import Done, run_due
+from ehcp_flow.services.sending.delivery import deliver
 from workflows.refusals import Refusal
 from workflows.vocabulary import Event
 

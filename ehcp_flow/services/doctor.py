@@ -10,8 +10,8 @@ from ehcp_flow.db.index import CaseIndex, Held
 from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.indexing import case_index, next_rungs, rung_is_right
-from ehcp_flow.services.ladders import law_here
 from ehcp_flow.services.office import Office
+from ehcp_flow.services.telling.ladders import law_here
 from workflows.case import fold
 from workflows.clocks import Deadline, deadlines
 from workflows.days import Calendar

@@ -12,8 +12,8 @@ from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.db.users import User
 from ehcp_flow.services.cases import no_such_case
 from ehcp_flow.services.indexing import case_index
-from ehcp_flow.services.ladders import law_here
 from ehcp_flow.services.office import Office
+from ehcp_flow.services.telling.ladders import law_here
 from workflows.case import CaseView, fold
 from workflows.clocks import Deadline, Undated, deadlines, undated
 from workflows.days import Calendar

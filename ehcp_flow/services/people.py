@@ -7,7 +7,7 @@ from nhs_number.validate import is_valid
 
 from ehcp_flow.db.people import Person
 from ehcp_flow.db.unit_of_work import UnitOfWork
-from ehcp_flow.services.registry import person_key
+from ehcp_flow.services.importing.registry import person_key
 from reports.sen2.identifiers import upn_letter_right, upn_well_formed
 from workflows.refusals import Refusal
 from workflows.words import day_words

@@ -14,9 +14,9 @@ from sqlalchemy import text
 from ehcp_flow.bootstrap import Installation, installation
 from ehcp_flow.db.unit_of_work import unit_of_work
 from ehcp_flow.scheduler import Pace, Scheduler, stopped_by_signals, tell_on_stderr
-from ehcp_flow.services.run_due import run_due
-from ehcp_flow.services.schedule import Every, Task
-from ehcp_flow.services.work import Counts, Turn
+from ehcp_flow.services.running.run_due import run_due
+from ehcp_flow.services.running.schedule import Every, Task
+from ehcp_flow.services.running.work import Counts, Turn
 
 FAST = Pace(poll=timedelta(seconds=0.1), lasting=timedelta(seconds=0.8), tick=0.05)
 LEASE = timedelta(seconds=1)

@@ -23,8 +23,8 @@ from ehcp_flow.db.heartbeats import Heartbeat
 from ehcp_flow.db.runs import Run
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.scheduler import JOB_DEFAULTS, Pace, Scheduler, stopped_by_signals, trigger_of
-from ehcp_flow.services.run_due import Done
-from ehcp_flow.services.schedule import SCHEDULER, jobs
+from ehcp_flow.services.running.run_due import Done
+from ehcp_flow.services.running.schedule import SCHEDULER, jobs
 from tests.ehcp_flow import scheduler_at_work
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,12 +11,12 @@ from ehcp_flow.cli.outbox import app
 from ehcp_flow.db.engine import connect
 from ehcp_flow.db.outbox import Message
 from ehcp_flow.db.unit_of_work import unit_of_work
-from ehcp_flow.services.delivery import deliver
+from ehcp_flow.services.sending.delivery import deliver
 from notifications.catalogue import CATALOGUE
 from notifications.channels.base import DeliveryError
 from notifications.channels.memory import Memory
 from tests.ehcp_flow.cli.at_the_line import Line
-from tests.ehcp_flow.services.test_bounces import report
+from tests.ehcp_flow.services.sending.test_bounces import report
 
 HERE = "997"
 

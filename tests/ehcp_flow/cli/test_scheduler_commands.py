@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from ehcp_flow.demo.clock import FixedDay
-from ehcp_flow.services import work
-from ehcp_flow.services.work import Counts, Turn
+from ehcp_flow.services.running import work
+from ehcp_flow.services.running.work import Counts, Turn
 from tests.ehcp_flow.cli.at_the_line import Line
 from tests.ehcp_flow.cli.conftest import TODAY
 

@@ -16,7 +16,7 @@ from ehcp_flow.db.people import Person as HeldPerson
 from ehcp_flow.db.tables import metadata
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.doctor import examine
-from ehcp_flow.services.import_sen2 import Imported, import_return
+from ehcp_flow.services.importing.import_sen2 import Imported, import_return
 from ehcp_flow.services.office import Office
 from reports.sen2.model import (
     ActivePlan,

@@ -1,0 +1,1 @@
+"""Health notices: raised with a step, held or sent, followed up, answered, and reconciled with each provider."""

@@ -1,0 +1,264 @@
+"""What a person records so that health may be told: contacts, the child's practice, the number, basis, objection, overrides.
+
+Each is followed at once by asking again what may go now, in the same transaction.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ehcp_flow.db.health import HealthContact, HealthOverride, PersonHealth, SharingDecision
+from ehcp_flow.db.ledger import StoredCase
+from ehcp_flow.db.people import Person
+from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.cases import no_such_case
+from ehcp_flow.services.health import contacts as health_contacts
+from ehcp_flow.services.health.case import of_stored
+from ehcp_flow.services.health.contacts import no_such_contact
+from ehcp_flow.services.health.gaps import KIND as GAP
+from ehcp_flow.services.health.raising import Raising
+from ehcp_flow.services.office import Office
+from notifications.health.contacts import ContactRole
+from notifications.health.gate import number_fault
+from workflows.advance import Actor
+from workflows.refusals import Refusal
+from workflows.words import day_words
+
+HF05 = "Requirement HF-05: no notice leaves for a number that nobody verified"
+HF06 = "Requirement HF-06: the lawful basis is recorded, and the engine does not decide it"
+HF04 = "Requirement HF-04: who is told on a case"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What was recorded, and how many notices were raised or let go because of it."""
+
+    case: str
+    health: PersonHealth | None
+    notices: int
+
+
+def new_contact(
+    office: Office,
+    role: str,
+    name: str,
+    address: str,
+    channel: str = "file",
+    organisation: str = "",
+    provider: str = "",
+    service: str = "",
+    role_mailbox: bool = False,
+) -> tuple[HealthContact, int] | Refusal:
+    """A new contact, and how many notices could be raised for the cases that waited for one."""
+    added = health_contacts.add_contact(
+        office, role, name, address, channel, organisation, provider, service, role_mailbox
+    )
+    if isinstance(added, Refusal):
+        return added
+    with office.database.reading() as connection:
+        waiting = UnitOfWork(connection).tasks.listed(office.authority, kinds=[GAP])
+    return added, _review(office, sorted({each.case for each in waiting if each.case}))
+
+
+def contact_left(office: Office, contact_id: int, left_on: date) -> tuple[HealthContact, int] | Refusal:
+    """Somebody has left; how many notices go to somebody else because of it."""
+    left = health_contacts.contact_left(office, contact_id, left_on)
+    if isinstance(left, Refusal):
+        return left
+    with office.database.reading() as connection:
+        waiting = UnitOfWork(connection).notices.unsent_to(office.authority, contact_id)
+    return left, _review(office, waiting)
+
+
+def set_person(
+    office: Office,
+    case: str,
+    gp: int | None = None,
+    provider: str | None = None,
+    verified_by: str = "",
+    restricted: str | None = None,
+    as_user: str | None = None,
+) -> Recorded | Refusal:
+    """Record a child's practice (a contact), provider, who verified the NHS number, and why the address is restricted.
+
+    None leaves a thing as it is; "" takes the provider or the restriction away.
+    """
+    with unit_of_work(office.database) as uow:
+        found = _begin(uow, office, case, as_user)
+        if isinstance(found, Refusal):
+            return found
+        _actor, stored, person = found
+        held = uow.health.person(office.authority, person.person_id) or PersonHealth(office.authority, person.person_id)
+        refusal = _practice_refusal(uow, office, gp) or (_number_refusal(case, person, office) if verified_by else None)
+        if refusal is not None:
+            return refusal
+        now = replace(
+            held,
+            gp_contact_id=held.gp_contact_id if gp is None else gp,
+            provider=held.provider if provider is None else " ".join(provider.split()),
+            restricted=held.restricted if restricted is None else restricted.strip(),
+        )
+        if verified_by:
+            today = office.clock.today()
+            now = replace(now, nhs_status="verified", nhs_checked_by=verified_by.strip(), nhs_checked_on=today)
+        uow.health.save_person(now)
+        notices = again_for_person(uow, office, person.person_id)
+        uow.commit()
+    return Recorded(stored.reference, now, notices)
+
+
+def decide(
+    office: Office,
+    case: str,
+    kind: str,
+    words: str,
+    decided_by: str,
+    decided_on: date | None = None,
+    expires_on: date | None = None,
+    as_user: str | None = None,
+) -> Recorded | Refusal:
+    """Record a lawful basis, a consent, an objection or its withdrawal, as somebody decided it."""
+    today = office.clock.today()
+    on = decided_on or today
+    with unit_of_work(office.database) as uow:
+        found = _begin(uow, office, case, as_user)
+        if isinstance(found, Refusal):
+            return found
+        actor, stored, person = found
+        refusal = _decision_refusal(kind, words, decided_by, on, expires_on, today, person)
+        if refusal is not None:
+            return refusal
+        decisions = uow.health.decisions(office.authority, person.person_id)
+        if kind == "objection_withdrawn" and [d.kind for d in decisions if d.kind.startswith("objection")][-1:] != [
+            "objection"
+        ]:
+            return Refusal("Withdraw the objection", "none is recorded", HF06, "There is nothing to withdraw.")
+        uow.health.add_decision(
+            SharingDecision(
+                office.authority, person.person_id, 0, kind, " ".join(words.split()), decided_by.strip(), on,
+                expires_on, actor.name, office.clock.now(),
+            )
+        )  # fmt: skip
+        notices = again_for_person(uow, office, person.person_id)
+        uow.commit()
+    return Recorded(stored.reference, None, notices)
+
+
+def override(
+    office: Office, case: str, contact_id: int, include: bool, reason: str, as_user: str | None = None
+) -> Recorded | Refusal:
+    """Have a contact told of a case, or left out, with the reason."""
+    what = f"{'Add' if include else 'Leave out'} health contact {contact_id} on {case}"
+    if not reason.strip():
+        return Refusal(what, "there is no reason", HF04, "Give --reason “why”.")
+    with unit_of_work(office.database) as uow:
+        found = _begin(uow, office, case, as_user)
+        if isinstance(found, Refusal):
+            return found
+        actor, stored, person = found
+        if uow.health.contact(office.authority, contact_id) is None:
+            return no_such_contact(contact_id)
+        row = HealthOverride(
+            office.authority, stored.case_id, 0, contact_id, include, reason.strip(), actor.name, office.clock.now()
+        )
+        uow.health.add_override(row)
+        notices = again_for_person(uow, office, person.person_id)
+        uow.commit()
+    return Recorded(stored.reference, None, notices)
+
+
+def again_for_person(uow: UnitOfWork, office: Office, person_id: int) -> int:
+    """Asks again for every case of a person what health should know and what may go. Gives how many notices moved."""
+    if not uow.health.in_use(office.authority):
+        return 0
+    calendar, now = office.calendar(uow), office.clock.now()
+    cases = uow.cases.of_people(office.authority, [person_id], for_change=True).get(person_id, [])
+    return sum(
+        Raising(uow, office, of_stored(uow, office, each, calendar), now, calendar).bring_up_to_date() for each in cases
+    )
+
+
+def _review(office: Office, cases: list[str]) -> int:
+    """The same for these cases, each in a transaction of its own."""
+    moved = 0
+    for case in cases:
+        with unit_of_work(office.database) as uow:
+            stored = uow.cases.load_for_change(office.authority, case)
+            if stored is not None:
+                calendar = office.calendar(uow)
+                at = of_stored(uow, office, stored, calendar)
+                moved += Raising(uow, office, at, office.clock.now(), calendar).bring_up_to_date()
+                uow.commit()
+    return moved
+
+
+def _begin(
+    uow: UnitOfWork, office: Office, case: str, as_user: str | None
+) -> tuple[Actor, StoredCase, Person] | Refusal:
+    actor = office.actor(uow, as_user)
+    if isinstance(actor, Refusal):
+        return actor
+    stored = uow.cases.load_for_change(office.authority, case)
+    if stored is None:
+        return no_such_case(case)
+    person = uow.people.get(office.authority, stored.person_id)
+    if person is None:
+        raise LookupError(f"{case} has no person: the database is not whole. Run “ehcp-flow doctor”.")
+    return actor, stored, person
+
+
+def _practice_refusal(uow: UnitOfWork, office: Office, gp: int | None) -> Refusal | None:
+    if gp is None:
+        return None
+    contact = uow.health.contact(office.authority, gp)
+    if contact is None:
+        return no_such_contact(gp)
+    if contact.role != ContactRole.GP:
+        return Refusal(
+            f"Record contact {gp} as the practice",
+            f"contact {gp} is recorded as {ContactRole(contact.role).words}",
+            HF04,
+            "Give the number of a contact with the role gp: “ehcp-flow notices contact list”.",
+        )
+    return None
+
+
+def _number_refusal(case: str, person: Person, office: Office) -> Refusal | None:
+    fault = number_fault(person.nhs_number, production=office.production)
+    if person.nhs_number and not fault:
+        return None
+    return Refusal(
+        f"Record the NHS number of {case} as verified",
+        fault or "none is held",
+        HF05,
+        "Record the right number first, or confirm who is meant by three other identifiers: "
+        "ehcp-flow notices release NOTICE --identified-by “name, birth date, address”.",
+    )
+
+
+def _decision_refusal(
+    kind: str, words: str, decided_by: str, on: date, expires_on: date | None, today: date, person: Person
+) -> Refusal | None:
+    what = f"Record {kind.replace('_', ' ')}"
+    if not words.strip() or not decided_by.strip():
+        missing = "who decided it" if words.strip() else "what was decided"
+        return Refusal(what, f"it is not said {missing}", HF06, "Give --words and --decided-by.")
+    if on > today:
+        return Refusal(what, f"{day_words(on)} has not come yet", HF06, "Give the day on which it was decided.")
+    if expires_on is not None and expires_on < on:
+        return Refusal(what, f"it would end on {day_words(expires_on)}, before it began", HF06, "Check both days.")
+    if names_child(words, person):
+        return Refusal(
+            what,
+            "the words name the child or hold a long number, and they go out with the notice",
+            "No message carries a full name or an NHS number (docs/decisions/0016)",
+            "Say on what law it rests, without the child.",
+        )
+    return None
+
+
+def names_child(words: str, person: Person) -> bool:
+    """Whether words hold a name of the child, or digits that may be an NHS number."""
+    said = set(re.findall(r"[^\W\d_]+", words.casefold()))
+    names = set(re.findall(r"[^\W\d_]+", person.surname.casefold()))
+    return bool(said & names) or re.search(r"\d(?:[ -]?\d){8,}", words) is not None

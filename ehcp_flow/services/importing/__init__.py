@@ -1,0 +1,1 @@
+"""Reading in: a return or a file of cases, checked and stored, all or nothing."""
