@@ -160,7 +160,7 @@ def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def migrated_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a fresh database with all migrations done: a copy of one that was migrated once for this worker."""
+    """The URL of a fresh database with all migrations done: the one of this worker, without rows."""
     if engine_name == "sqlite":
         file = shutil.copy(request.getfixturevalue("_migrated_file"), tmp_path / "ehcp-flow.db")
         yield f"sqlite:///{file}"
@@ -168,7 +168,7 @@ def migrated_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Pat
     postgres: databases.Postgres = request.getfixturevalue("postgres")
     url = postgres.migrated(_migrate)
     yield url
-    postgres.drop(url)
+    postgres.give_back(url)
 
 
 @pytest.fixture
