@@ -139,6 +139,7 @@ class Installation:
             office_email=settings.office_email,
             production=settings.production,
             secret_key=settings.secret_key.get_secret_value(),
+            domains=settings.domains,
         )
 
     def channel(self, name: str) -> "Channel":
@@ -157,7 +158,7 @@ class Installation:
             key = settings.notify_api_key.get_secret_value()
             return Notify(key, settings.notify_template_id, settings.notify_base_url)
         if kind is Webhook:
-            return Webhook(settings.webhook_secret.get_secret_value())
+            return Webhook(settings.webhook_secret.get_secret_value(), local_too=not settings.production)
         if kind is FileDrop:
             return FileDrop(Path(settings.mail_folder))
         if kind is Console:

@@ -1,7 +1,7 @@
 """Settings: from the environment (EHCP_FLOW_…) over `ehcp-flow.toml` in the working folder. Unknown keys are refused."""
 
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
@@ -52,6 +52,16 @@ class Settings(BaseSettings):
 
     webhook_secret: SecretStr = SecretStr("")
 
+    # What goes to the NHS by file. Who the authority is there, and where its code systems are; empty as shipped.
+    fhir_base: str = ""
+    ods_code: str = Field(default="", pattern=r"^([A-Z0-9]{3,10})?$")
+    snomed_code: str = Field(default="", pattern=r"^([0-9]{6,18})?$")
+    mesh_from: str = Field(default="", pattern=r"^([A-Z0-9]{3,20})?$")
+    mesh_workflow: str = Field(default="", pattern=r"^([A-Z0-9_]{1,64})?$")
+    mesh_to: dict[str, Annotated[str, Field(pattern=r"^[A-Z0-9]{3,20}$")]] = {}  # mailbox by provider
+
+    own_domains: str = ""  # with commas; whom a user's address may belong to; empty: anybody
+
     @model_validator(mode="after")
     def _nothing_leaves_by_accident(self) -> Self:
         """Refuses settings by which messages would go to real people from a trial, or could not go at all."""
@@ -75,6 +85,25 @@ class Settings(BaseSettings):
         if self.notify_base_url and not (base.hostname and (base.scheme == "https" or base.hostname in HERE)):
             raise _refused("notify_base_url must begin with https")
         return self
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """Refuses settings for the NHS of which a part is missing, and domains that are none."""
+        if self.fhir_base and not (self.fhir_base.startswith("https://") and urlsplit(self.fhir_base).hostname):
+            raise _refused("fhir_base must begin with https")
+        if self.mesh_from and not self.mesh_workflow:
+            raise _refused("mesh_from needs mesh_workflow, the workflow id that was agreed with the providers")
+        if self.mesh_to and not self.mesh_from:
+            raise _refused("mesh_to needs mesh_from, the mailbox of this authority")
+        for domain in self.domains:
+            if "." not in domain.strip(".") or "@" in domain or len(domain.split()) != 1:
+                raise _refused(f"own_domains: “{domain}” is not a domain such as council.gov.uk")
+        return self
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """The domains of `own_domains`, in small letters."""
+        return tuple(each.strip().casefold() for each in self.own_domains.split(",") if each.strip())
 
     def _check_smtp(self) -> None:
         self._check_given({"smtp_host": self.smtp_host, "mail_from": self.mail_from})

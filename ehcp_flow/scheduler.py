@@ -26,7 +26,8 @@ from ehcp_flow.clock import LONDON
 from ehcp_flow.db.heartbeats import Heartbeat
 from ehcp_flow.db.leases import leadership
 from ehcp_flow.db.unit_of_work import unit_of_work
-from ehcp_flow.services.running.run_due import Done, fault_words, run_due
+from ehcp_flow.services.faults import fault_words
+from ehcp_flow.services.running.run_due import Done, run_due
 from ehcp_flow.services.running.schedule import SCHEDULER, Job, jobs
 
 if TYPE_CHECKING:

@@ -16,6 +16,9 @@ from workflows.words import amount_words, day_words
 
 # A message with more lines than this is not read to its end.
 MOST_LINES = 40
+AT_LEAST = 5
+"""So many of each group are shown, however long the groups before it are: what is due today is not lost below."""
+
 NOBODY = "Nobody yet"
 
 
@@ -92,15 +95,12 @@ def digest(
     busy = nobodys is not None or any(each.overdue or each.this_week for each in team)
     if not listed and not busy:
         return None
-    groups, left_out = [], 0
-    room = most
-    for group, held in listed.items():
-        kept = held[:room]
-        room -= len(kept)
-        left_out += len(held) - len(kept)
-        if kept:
-            rows = [_row(line, reader, today, calendar) for line in kept]
-            groups.append({"title": group.value, "lines": rows})
+    kept = _kept(listed, most)
+    groups = [
+        {"title": group.value, "lines": [_row(line, reader, today, calendar) for line in lines]}
+        for group, lines in kept.items()
+    ]
+    left_out = sum(map(len, listed.values())) - sum(map(len, kept.values()))
     facts = {
         "greeting": reader.greeting,
         "day": weekday_words(today),
@@ -114,6 +114,17 @@ def digest(
     return checked(DAILY_DIGEST, facts)
 
 
+def _kept(listed: Mapping[Group, Sequence[Line]], most: int) -> dict[Group, Sequence[Line]]:
+    """The worst of each group: a few of every one, and the rest of the room to the first. Never over `most` by much."""
+    room = most - sum(min(len(held), AT_LEAST) for held in listed.values())
+    kept: dict[Group, Sequence[Line]] = {}
+    for group, held in listed.items():
+        more = max(0, min(len(held) - AT_LEAST, room))
+        room -= more
+        kept[group] = held[: min(len(held), AT_LEAST) + more]
+    return kept
+
+
 def _row(line: Line, reader: Reader, today: date, calendar: Calendar) -> dict[str, Any]:
     row = shown(line, today, reader.public_url, calendar)
     if not line.officer:
@@ -125,21 +136,27 @@ def _row(line: Line, reader: Reader, today: date, calendar: Calendar) -> dict[st
 
 def _summary(listed: Mapping[Group, Sequence[Line]], team: Sequence[Carried], unassigned: Unassigned | None) -> str:
     """Your own in a sentence, then the team's."""
-    own = _counted({group: len(held) for group, held in listed.items()})
+    own = _counted(listed)
     parts = [own] if own else []
     if team or unassigned:
         counts = [
             f"{sum(each.overdue for each in team):,} {COUNTED[Group.OVERDUE]}",
-            f"{sum(each.this_week for each in team):,} {COUNTED[Group.WEEK]}",
+            f"{sum(each.this_week for each in team):,} due today or within a working week",
         ]
         if unassigned:
             counts.append(f"{count_words(unassigned.cases, 'case')} with no officer")
-        parts.append(f"Your team: {', '.join(counts)}")
+        parts.append(f"Your team has {', '.join(counts)}")
     return f"{'. '.join(parts)}."
 
 
-def _counted(counts: Mapping[Group, int]) -> str:
-    return ", ".join(f"{number:,} {COUNTED[group]}" for group, number in counts.items() if number)
+def _counted(listed: Mapping[Group, Sequence[Line]]) -> str:
+    """How many deadlines of each group; of how many cases, where that is not the same."""
+    return ", ".join(f"{len(held):,} {COUNTED[group]}{_on_cases(held)}" for group, held in listed.items() if held)
+
+
+def _on_cases(held: Sequence[Line]) -> str:
+    cases = len({line.case for line in held})
+    return "" if cases == len(held) else f" ({count_words(cases, 'case')})"
 
 
 def _worst_first(each: Carried) -> tuple[int, int, int, int, str]:
@@ -189,13 +206,12 @@ def alert(
     listed = [line for held in found.values() for line in held]
     if not listed:
         return None
-    counts = {group: len(held) for group, held in found.items()}
     rows = [
         {**shown(line, today, public_url, calendar), "officer": line.officer_name or line.officer or NOBODY}
         for line in listed[:most]
     ]
     facts = {
-        "heading": _heading(listed, counts, today),
+        "heading": _heading(listed, found, today),
         "day": weekday_words(today),
         "lines": rows,
         "more": _more(len(listed) - len(rows), see),
@@ -203,19 +219,26 @@ def alert(
     return checked(DEADLINE_ALERT, facts)
 
 
-def _heading(listed: Sequence[Line], counts: Mapping[Group, int], today: date) -> str:
+def _heading(listed: Sequence[Line], found: Mapping[Group, Sequence[Line]], today: date) -> str:
     if len(listed) > 1:
-        return f"{len(listed):,} deadlines need action now: {_counted(counts)}"
+        return f"{len(listed):,} deadlines need action now: {_counted(found)}"
     line = listed[0]
-    group = next(group for group, number in counts.items() if number)
+    group = next(group for group, held in found.items() if held)
     late = overdue_days(line, today)
     if group is Group.OVERDUE:
         state = f"overdue by {amount_words(late, 'days')}"
     elif group in (Group.TODAY, Group.FIT):
-        state = "due today" if group is Group.TODAY else "no slack left"
+        state = "due today" if group is Group.TODAY else _slack(line, today)
     else:
         state = f"due {day_words(line.due)}" if not late else f"overdue by {amount_words(late, 'days')}"
     return f"{line.case} ({line.initials}): {state}"
+
+
+def _slack(line: Line, today: date) -> str:
+    """Before the last day on which it fits, on it, and after it: three different things to a reader."""
+    if line.fit_by is None or today > line.fit_by:
+        return "no longer fits before its limit"
+    return "last day on which it fits" if today == line.fit_by else f"no slack after {day_words(line.fit_by)}"
 
 
 def without(kind: str, facts: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any] | None:

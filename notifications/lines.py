@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from notifications.advisers import subject_words
 from notifications.what_to_do import step_words, time_after, to_do
 from notifications.words import count_words, weekday_words, where
 from workflows.days import A_DAY, ENGLAND, Calendar
@@ -53,7 +54,7 @@ class Group(StrEnum):
     TODAY = "Due today"
     WEEK = "Due within a working week"
     FIT = "No slack left"
-    NEW = "New on your list"
+    NEW = "Coming up"
     WAITING = "Waiting on others"
     LATER = "Later"
 
@@ -64,7 +65,7 @@ COUNTED = {
     Group.TODAY: "due today",
     Group.WEEK: "due within a working week",
     Group.FIT: "with no slack left",
-    Group.NEW: "new on your list",
+    Group.NEW: "coming up",
     Group.WAITING: "waiting on others",
     Group.LATER: "due later",
 }
@@ -172,12 +173,13 @@ def do(line: Line, today: date, calendar: Calendar = ENGLAND) -> str:
 
 
 def shown(line: Line, today: date, public_url: str = "", calendar: Calendar = ENGLAND) -> dict[str, Any]:
-    """The facts of a line that every message with lines has."""
+    """The facts of a line that every message with lines has. Of the subject only words of closed lists are shown."""
+    about = subject_words(line.duty, line.subject)
     return {
         "case": line.case,
         "initials": line.initials,
         "stage": line.stage,
-        "what": f"{line.what}: {line.subject}" if line.subject else line.what,
+        "what": f"{line.what}: {about}" if about else line.what,
         "due": day_words(line.due),
         "how": how(line, today, calendar),
         "do": do(line, today, calendar),

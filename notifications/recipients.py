@@ -98,11 +98,19 @@ def _people(audience: Audience, owner: str, team: str, staff: _Staff) -> list[st
 
 
 def _managers(team: str, staff: _Staff) -> list[str]:
-    """Those of the team, else those of no team, else any: the first of these with somebody there."""
+    """Those of the team, else those of no team, else any: the first of these with somebody there.
+
+    Where all are away, the head of service; and where that is nobody either, the managers though they are away: better
+    read on their return than by nobody.
+    """
     managers = staff.with_role(Role.MANAGER)
     of_team = [each for each in managers if each.team and _plain(each.team) == _plain(team)]
     of_none = [each for each in managers if not each.team.strip()]
-    return staff.addresses(of_team) or staff.addresses(of_none) or staff.addresses(managers)
+    heads = staff.with_role(Role.HEAD_OF_SERVICE)
+    for some in (of_team, of_none, managers, heads):
+        if there := staff.addresses(some):
+            return there
+    return sorted(each.email for each in of_team or of_none or managers or heads)
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How well health is told (HF-14): five measures as data, and their figures from frozen rows. Working days come as an argument."""
+"""How well health is told (HF-14, B18): measures as data, and their figures from frozen rows. Working days come as an argument."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ class Happening(StrEnum):
     FINAL = "final"
     CEASED = "ceased"
     DRAFT = "draft"
+    SHARED = "shared"
+    """The final plan itself, to those in health who gave advice for it and who else is sent it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,24 @@ class SentNotice:
     to_confirm: bool
     answered_on: date | None = None
     confirmed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A notice that was raised and not taken back. `failed`: it could not be sent, or the provider rejected it."""
+
+    raised_on: date
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyList:
+    """A month's list to one provider. `month` is its first day; `expected` the people on it; None: not answered."""
+
+    month: date
+    expected: int
+    agreed: int | None = None
+    differences: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +123,88 @@ DRAFT_DAYS = HealthMeasure(
     LOWER,
     "Drafts that have not left yet; how many there are is given beside it.",
 )
+DRAFT_SHARED = HealthMeasure(
+    "health.draft_shared",
+    "Drafts that health was sent",
+    "of those, the drafts that everybody in health who is to comment was sent",
+    "drafts sent to the family in the period",
+    HIGHER,
+    "Drafts read in from a return. A share that is held for a person counts as not sent.",
+)
+FINAL_SHARED = HealthMeasure(
+    "health.final_shared",
+    "Final plans that health was sent",
+    "of those, the plans that everybody in health who is to have the plan was sent",
+    "final plans sent to the family in the period",
+    HIGHER,
+    "Plans read in from a return. A share that is held for a person counts as not sent.",
+)
+FINAL_DAYS = HealthMeasure(
+    "health.final_days",
+    "Median days from the final plan to health",
+    "median of the days from the day the final plan was sent to the family to the day on which health was sent it",
+    "final plans sent in the period that were sent to health",
+    LOWER,
+    "Final plans that have not left yet; how many there are is given beside it.",
+)
+FAILED = HealthMeasure(
+    "health.failed",
+    "Notices that failed or were rejected",
+    "of those, the notices that could not be sent, came back, or that the provider rejected",
+    "notices raised in the period",
+    LOWER,
+    "Notices taken back before they left. Whether a message failed is as it stands now, whatever the day asked for.",
+)
+RECONCILED = HealthMeasure(
+    "health.reconciled",
+    "People on whose flag the provider's list agrees",
+    "of those, the people on whom the provider's answer agrees",
+    "people on the lists of the months of the period that a provider answered",
+    HIGHER,
+    "Lists that are not answered; how many there are is given beside it, month by month.",
+)
 
-MEASURES = (SET_SENT, ACKNOWLEDGED, CONFIRMED, CLEAR_SENT, DRAFT_DAYS)
+MEASURES = (
+    SET_SENT,
+    ACKNOWLEDGED,
+    CONFIRMED,
+    CLEAR_SENT,
+    FAILED,
+    DRAFT_SHARED,
+    DRAFT_DAYS,
+    FINAL_SHARED,
+    FINAL_DAYS,
+    RECONCILED,
+)
 
 
 def health_figures(
-    to_tell: Iterable[ToTell], sent: Iterable[SentNotice], period: Period, as_at: date, working_days: Count
+    to_tell: Iterable[ToTell],
+    sent: Iterable[SentNotice],
+    period: Period,
+    as_at: date,
+    working_days: Count,
+    raised: Iterable[Raised] = (),
+    lists: Iterable[MonthlyList] = (),
 ) -> dict[str, Any]:
     """Every figure of a period as it stood on a day, ready for JSON, each with numerator and denominator."""
     happened = [each for each in to_tell if each.happened_on in period]
     left = [each for each in sent if each.sent_on in period]
+    drafts = [each for each in happened if each.what is Happening.DRAFT]
+    shared = [each for each in happened if each.what is Happening.SHARED]
     return {
         "period": {"from": period.first.isoformat(), "to": period.last.isoformat()},
         "as_at": as_at.isoformat(),
         SET_SENT.id: _set_sent([each for each in happened if each.what is Happening.FINAL], working_days),
         ACKNOWLEDGED.id: _acknowledged(left, as_at, working_days),
         CONFIRMED.id: _confirmed([each for each in left if each.to_confirm]),
-        CLEAR_SENT.id: _clear_sent([each for each in happened if each.what is Happening.CEASED]),
-        DRAFT_DAYS.id: _draft_days([each for each in happened if each.what is Happening.DRAFT]),
+        CLEAR_SENT.id: _all_sent([each for each in happened if each.what is Happening.CEASED]),
+        FAILED.id: _failed([each for each in raised if each.raised_on in period]),
+        DRAFT_SHARED.id: _all_sent(drafts),
+        DRAFT_DAYS.id: _days_to_health(drafts),
+        FINAL_SHARED.id: _all_sent(shared),
+        FINAL_DAYS.id: _days_to_health(shared),
+        RECONCILED.id: _reconciled([each for each in lists if each.month in period]),
     }
 
 
@@ -162,10 +246,32 @@ def _confirmed(left: Sequence[SentNotice]) -> dict[str, Any]:
     return _share(sum(each.confirmed_on is not None for each in left), len(left))
 
 
-def _clear_sent(ended: Sequence[ToTell]) -> dict[str, Any]:
-    return _share(sum(each.sent_on is not None for each in ended), len(ended))
+def _all_sent(to_tell: Sequence[ToTell]) -> dict[str, Any]:
+    return _share(sum(each.sent_on is not None for each in to_tell), len(to_tell))
 
 
-def _draft_days(drafts: Sequence[ToTell]) -> dict[str, Any]:
-    days = [(each.sent_on - each.happened_on).days for each in drafts if each.sent_on is not None]
-    return {"median": median(days), "denominator": len(days), "not_sent": len(drafts) - len(days)}
+def _days_to_health(to_tell: Sequence[ToTell]) -> dict[str, Any]:
+    days = [(each.sent_on - each.happened_on).days for each in to_tell if each.sent_on is not None]
+    return {"median": median(days), "denominator": len(days), "not_sent": len(to_tell) - len(days)}
+
+
+def _failed(raised: Sequence[Raised]) -> dict[str, Any]:
+    return _share(sum(each.failed for each in raised), len(raised))
+
+
+def _reconciled(lists: Sequence[MonthlyList]) -> dict[str, Any]:
+    months = sorted({each.month for each in lists})
+    by_month = [
+        {"month": f"{month:%Y-%m}", **_agreed([each for each in lists if each.month == month])} for month in months
+    ]
+    return _agreed(lists) | {"months": by_month}
+
+
+def _agreed(lists: Sequence[MonthlyList]) -> dict[str, Any]:
+    """Of the lists that were answered: on how many people both sides agree, and how many differences there are."""
+    answered = [each for each in lists if each.agreed is not None]
+    agreed = sum(each.agreed or 0 for each in answered)
+    return _share(agreed, sum(each.expected for each in answered)) | {
+        "differences": sum(each.differences or 0 for each in answered),
+        "not_answered": len(lists) - len(answered),
+    }

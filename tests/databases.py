@@ -198,7 +198,10 @@ class Postgres:
     @staticmethod
     def _fingerprint_of(url: URL | str) -> str:
         with connect(url) as connection:
-            return str(connection.execute(FINGERPRINT).fetchall())
+            found = connection.execute(FINGERPRINT).fetchall()
+            if connection.execute("SELECT to_regclass('alembic_version')").fetchone() != (None,):
+                found += connection.execute("SELECT version_num FROM alembic_version").fetchall()
+            return str(found)
 
     def _create(self, template: str | None = None) -> URL:
         self._made += 1

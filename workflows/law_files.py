@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 
 def _as_list(value: object) -> object:
@@ -193,11 +193,21 @@ RUNG = re.compile(r"first|due|over|fit_due|no_fit|(?:before|late|fit)_[1-9]\d{0,
 class RungRow(Strict):
     """One rung: `{ at = "before_5", tell = ["owner"], severity = "notice", way = "digest" }`. Days are working days."""
 
-    at: str = Field(pattern=f"^(?:{RUNG.pattern})$")
+    at: str
     tell: list[Literal["owner", "stand_in", "manager", "head_of_service"]] = Field(min_length=1)
     severity: Literal["notice", "warning", "urgent"]
     way: Literal["digest", "now_if_severe", "now"]
     every: int = Field(0, ge=0)
+
+    @field_validator("at")
+    @classmethod
+    def _is_a_place(cls, at: str) -> str:
+        if not RUNG.fullmatch(at):
+            raise ValueError(
+                f"“{at}” is no place on a ladder. Say first, before_5 (any number of working days), due, late_1, over, "
+                "fit_5, fit_due or no_fit"
+            )
+        return at
 
     @model_validator(mode="after")
     def _repeats_when_late(self) -> "RungRow":
@@ -332,5 +342,6 @@ def parse(shape: type[Shape], value: object, file: str, table: str) -> Shape:
         why = {
             "extra_forbidden": "this key is not known. Check the spelling against docs/law.md.",
             "missing": "this key is missing.",
-        }.get(first["type"], f"{first['msg']}.")
+            "too_short": "it is empty, and needs at least one.",
+        }.get(first["type"], f"{first['msg'].removeprefix('Value error, ')}.")
         raise LawError(file, table, key, why) from error

@@ -103,6 +103,13 @@ class Policy:
         """The ladder of a duty, without the rungs that would come before its first warning."""
         return self.by_duty.get(duty, NO_LADDER)
 
+    def left_out_of(self, duty: str) -> tuple[Rung, ...]:
+        """The rungs of a duty's ladder that it does not have: they would come before its first warning, or tell of a step
+        where the duty has none that must come first."""
+        kept = self.ladder_of(duty)
+        whole = self.ladders.get(kept.name, kept)
+        return tuple(rung for rung in whole.rungs if rung not in kept.rungs)
+
     def severe(self, duty: str) -> bool:
         """Whether a manager is told at once of its first day overdue."""
         return duty in self.severe_because

@@ -16,6 +16,7 @@ from workflows.parameters import Duty, Law, the_law
 from workflows.policy import Fit
 from workflows.vocabulary import Event
 
+_NOTICE = "clear_notice"
 _A_YEAR_BACK = 366
 """No window of the law is longer: a window without a rule that far back is one that the law does not ask for."""
 
@@ -37,7 +38,8 @@ def first_missing(
 def fit_by(fit: Fit, due: date, law: Law, calendar: Calendar) -> date | None:
     """The last day on which the step still lets the duty be met on `due`; None where the law asks for no window then.
 
-    A window that must be given has to be over before the duty is met; an answer that is awaited may come on that day.
+    A window that must be given has to be over before the duty is met; an answer that is awaited may come on that day, and
+    so may a meeting of which notice has to be given.
     """
     if law.duties is the_law().duties:
         return _by_shipped_law(fit.steps[0], fit.window, due, calendar)
@@ -55,6 +57,9 @@ def _step_back(step: Event, window: Duty, due: date, calendar: Calendar) -> date
         rule = window.rule_for(Entry(0, step, day, datetime(1, 1, 1, tzinfo=UTC), "", {}))
         if rule is None:
             return None
+        if all(limit.counted == _NOTICE for limit in rule.limits):
+            # Counted back from a meeting already, and the last day on which that can be held is the limit itself.
+            return min(last_day(limit, due, calendar)[0] for limit in rule.limits)
         ends = max(last_day(limit, day, calendar)[0] for limit in rule.limits)
         if ends < due or (ends == due and not window.floor):
             return day

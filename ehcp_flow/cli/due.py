@@ -1,5 +1,6 @@
 """`ehcp-flow due`: every open deadline, the earliest first."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +22,8 @@ def due(
     ctx: typer.Context,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
     owner: Annotated[str | None, typer.Option("--owner", metavar="EMAIL", help="Only this officer's cases.")] = None,
+    team: Annotated[str, typer.Option("--team", metavar="TEAM", help="Only this team's cases.")] = "",
+    unassigned: Annotated[bool, typer.Option("--unassigned", help="Only cases that nobody has.")] = False,
     within: Annotated[
         int | None,
         typer.Option("--within", min=0, metavar="DAYS", help="Only what is overdue or due in so many days."),
@@ -42,7 +45,7 @@ def due(
 
     office = to_read(ctx, database, authority)
     moment = end_of_day(known_at) if known_at else None
-    lines = done(lookups.due(office, as_at, overdue, owner, within, moment))
+    lines = done(lookups.due(office, as_at, overdue, owner, within, moment, team, unassigned))
     if as_json:
         from ehcp_flow.cli.documents import due_document
 
@@ -53,7 +56,7 @@ def due(
 
     day = as_at or office.clock.today()
     if not lines:
-        line(_why_empty(office, day, overdue, owner, within, moment))
+        line(_why_empty(office, day, overdue, _Whose(owner, team, unassigned), within, moment))
         return
     as_known = f", as known at the end of {full_day(known_at)}" if known_at else ""
     shown = lines if everything else lines[:limit]
@@ -85,16 +88,32 @@ def due_table(lines: "Sequence[DueLine]", day: "date", calendar: "Calendar") -> 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """Whose cases are asked for."""
+
+    owner: str | None
+    team: str
+    unassigned: bool
+
+    def __str__(self) -> str:
+        words = [
+            f" on the cases of {self.owner}" if self.owner else "",
+            f" in team {self.team}" if self.team else "",
+            " on the cases that nobody has" if self.unassigned else "",
+        ]
+        return "".join(words)
+
+
 def _why_empty(
-    office: "Office", day: "date", overdue: bool, owner: str | None, within: int | None, moment: "datetime | None"
+    office: "Office", day: "date", overdue: bool, of: _Whose, within: int | None, moment: "datetime | None"
 ) -> str:
     """Why nothing is listed, and what would fill the list."""
     from ehcp_flow.cli.lists import NO_CASES
     from ehcp_flow.cli.phrases import full_day, how_many
     from ehcp_flow.services import lookups
 
-    of = f" on the cases of {owner}" if owner else ""
-    there = done(lookups.due(office, day, owner=owner, known_at=moment))
+    there = done(lookups.due(office, day, owner=of.owner, known_at=moment, team=of.team, unassigned=of.unassigned))
     if not there:
         if not (count := len(done(lookups.list_cases(office)))):
             return NO_CASES

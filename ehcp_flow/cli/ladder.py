@@ -91,9 +91,17 @@ def reset(
 
 def _say_changed(changed: "Changed", as_json: bool) -> None:
     if as_json:
-        print_json({"deadlines": changed.deadlines})
+        left_out = [{"duty": each.duty, "rung": each.rung, "why": each.why} for each in changed.left_out]
+        print_json({"deadlines": changed.deadlines, "left_out": left_out})
         return
     say(f"Done. Deadlines that are warned of on another day from now on: {changed.deadlines:,}.")
+    together: dict[tuple[str, str], list[str]] = {}
+    for each in changed.left_out:
+        together.setdefault((each.rung, each.why), []).append(each.duty)
+    for (rung, why), duties in together.items():
+        say(f"Left out: {rung} of {', '.join(duties)}, because {why}.")
+    if any(why.startswith("the first warning") for _rung, why in together):
+        say("To have them, set an earlier first warning under [warning.duties].")
 
 
 def _say_duty(each: "DutyLadder") -> None:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 contacts = typer.Typer(no_args_is_help=True, help="Say who there is in health to tell.")
 recipients = typer.Typer(no_args_is_help=True, help="Have a contact told of one case, or left out.")
 
+MUST_ASK = (
+    "what goes there by e-mail or webhook has a reference and initials and cannot say which child is meant. Until there "
+    "is a web page to look it up, they must ask by telephone. A file says it: --by file, with the folder as --address."
+)
+
 Day = Annotated[
     date | None, typer.Option("--on", parser=options.typed_day, metavar="DATE", help="The day. Without it: today.")
 ]
@@ -75,6 +80,8 @@ def add(
         print_json(_document(contact) | {"notices": moved})
         return
     say(f"Contact {contact.contact_id}, {contact.name}, was added.{_moved(moved)}")
+    if _must_ask(contact):
+        say(f"Note: {MUST_ASK}")
 
 
 @contacts.command("list", cls=Command)
@@ -115,6 +122,9 @@ def list_(
             for each in found
         ],
     )
+    asking = [str(each.contact_id) for each in found if _must_ask(each) and not each.left_on]
+    if asking:
+        say(f"Contact {', '.join(asking)}: {MUST_ASK}")
 
 
 @contacts.command("left", cls=Command)
@@ -226,6 +236,12 @@ def basis(
         date | None,
         typer.Option("--expires", parser=options.typed_day, metavar="DATE", help="The last day on which it holds."),
     ] = None,
+    streams: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for", metavar="WHAT", help="flag, share or invite. May be given several times. Without it: for all."
+        ),
+    ] = None,
     as_user: options.As = None,
     as_json: options.Json = False,
     database: options.Database = None,
@@ -238,8 +254,9 @@ def basis(
     from ehcp_flow.services.health.people import decide
 
     office, kind = to_write(ctx, database, authority), "consent" if consent else "basis"
-    found = decide(office, options.reference(case), kind, words, decided_by, on, expires, as_user)
-    _recorded(done(found), as_json)
+    chosen = list(dict.fromkeys(streams or ()))
+    found = decide(office, options.reference(case), kind, words, decided_by, on, expires, as_user, chosen)
+    _recorded(done(found), as_json, _for_words(",".join(chosen)))
 
 
 def objection(
@@ -292,6 +309,7 @@ def _show_person(ctx: typer.Context, case: str, as_json: bool, database: str | N
                         "decided_by": each.decided_by,
                         "decided_on": each.decided_on,
                         "expires_on": each.expires_on,
+                        "for": each.streams.split(",") if each.streams else ["flag", "share", "invite"],
                     }
                     for each in shown.decisions
                 ],
@@ -311,25 +329,41 @@ def _show_person(ctx: typer.Context, case: str, as_json: bool, database: str | N
         say(f"  Restricted: {health.restricted}")
     for each in shown.decisions:
         until = f", until {day_words(each.expires_on)}" if each.expires_on else ""
-        say(
-            f"  {each.kind.replace('_', ' ').capitalize()}: {each.words} ({each.decided_by}, {day_words(each.decided_on)}{until})"
-        )
+        what = f", {_for_words(each.streams)}" if each.kind in ("basis", "consent") else ""
+        who = f"{each.decided_by}, {day_words(each.decided_on)}"
+        say(f"  {each.kind.replace('_', ' ').capitalize()}: {each.words} ({who}{until}{what})")
     for row in shown.overrides:
-        who = shown.contacts[row.contact_id].name
-        say(f"  {'Told too' if row.include else 'Left out'}: {who} ({row.reason})")
+        name = shown.contacts[row.contact_id].name
+        say(f"  {'Told too' if row.include else 'Left out'}: {name} ({row.reason})")
 
 
-def _recorded(found: "Recorded", as_json: bool) -> None:
+def _for_words(streams: str) -> str:
+    """For what a basis holds: never left to be guessed."""
+    from workflows.words import list_words
+
+    words = {"flag": "the flag", "share": "sharing plans", "invite": "invitations to reviews"}
+    return f"for {list_words([words[each] for each in (streams.split(',') if streams else words)])}"
+
+
+def _recorded(found: "Recorded", as_json: bool, what: str = "") -> None:
     if as_json:
-        print_json({"case": found.case, "notices": found.notices})
+        print_json({"case": found.case, "notices": found.notices, "question": found.question or None})
         return
-    say(f"Recorded for {found.case}.{_moved(found.notices)}")
+    holds = f" It holds {what}." if what else ""
+    say(f"Recorded for {found.case}.{holds}{_moved(found.notices)}")
+    if found.question:
+        say(found.question)
 
 
 def _moved(notices: int) -> str:
     if not notices:
         return ""
     return f" {notices} {'notice' if notices == 1 else 'notices'} can go now."
+
+
+def _must_ask(contact: "HealthContact") -> bool:
+    """Whether what it is sent does not say which child a flag is for, so that it must ask."""
+    return contact.role in ("gp", "provider") and contact.channel != "file"
 
 
 def _document(contact: "HealthContact") -> dict[str, Any]:
@@ -343,5 +377,6 @@ def _document(contact: "HealthContact") -> dict[str, Any]:
         "address": contact.address,
         "channel": contact.channel,
         "role_mailbox": contact.role_mailbox,
+        "note": MUST_ASK if _must_ask(contact) else None,
         "left_on": contact.left_on,
     }

@@ -41,6 +41,7 @@ def notice_document(shown: "ShownNotice") -> dict[str, Any]:
         "comment": notice.comment or None,
         "chase_on": notice.chase_on,
         "superseded_by": notice.superseded_by,
+        "overtaken_by": notice.overtaken_by,
         "message": notice.message_id or None,
     }
 
@@ -94,11 +95,13 @@ def notice_lines(shown: "ShownNotice") -> Iterator[str]:
 
 
 def _state(shown: "ShownNotice") -> str:
+    from ehcp_flow.services.health.stopping import overtaken
     from notifications.health.kinds import STATE_WORDS, NoticeState
 
     if shown.notice.message_state == "uncertain" and shown.notice.stands == "sent":
         return "Nobody knows whether it went"
-    return STATE_WORDS[NoticeState(shown.notice.stands)]
+    words = STATE_WORDS[NoticeState(shown.notice.stands)]
+    return f"{words}; overtaken by a later notice" if overtaken(shown.notice) else words
 
 
 def _why(shown: "ShownNotice") -> str:
@@ -145,8 +148,18 @@ def print_figures(found: dict[str, Any]) -> None:
             share = f"{value['median']} days" if value["median"] is not None else "none sent"
             say(f"  {measure.title}: {share}, of {value['denominator']:,} sent ({value['not_sent']:,} not sent)")
         else:
-            share = f"{value['percent']}%" if value["percent"] is not None else "none to count"
-            say(f"  {measure.title}: {share} ({value['numerator']:,} of {value['denominator']:,})")
+            say(f"  {measure.title}: {_share_words(value)}")
+        for month in value.get("months", ()):
+            say(f"    {month['month']}: {_share_words(month)}")
+
+
+def _share_words(value: dict[str, Any]) -> str:
+    """A percentage, always with what it is of."""
+    share = f"{value['percent']}%" if value["percent"] is not None else "none to count"
+    words = [f"{value['numerator']:,} of {value['denominator']:,}"]
+    if "differences" in value:
+        words += [f"differences: {value['differences']:,}", f"lists not answered: {value['not_answered']:,}"]
+    return f"{share} ({'; '.join(words)})"
 
 
 def print_lists(made: "Sequence[MadeList]", as_json: bool) -> None:
@@ -169,7 +182,7 @@ def print_lists(made: "Sequence[MadeList]", as_json: bool) -> None:
         )
         return
     for each in made:
-        how = "made" if each.new else "made before"
+        how = ("made" if each.new else "made before") + ("" if each.made.expected else ", and not sent")
         file = f": {each.file}" if each.file else ""
         people = f"{each.made.expected:,} {'person' if each.made.expected == 1 else 'people'}"
         say(f"{each.made.provider}, {each.made.month}: {people}, {how}{file}")

@@ -176,8 +176,15 @@ def release(
         typer.Option(
             "--identified-by",
             metavar="KINDS",
-            help="The three other identifiers by which you confirmed the child: “name, birth date, address”.",
+            help="Three kinds of other identifiers by which you confirmed the child, not what they are: name, birth "
+            "date, address, postcode, parent's name, school, GP, UPN.",
             show_default=False,
+        ),
+    ] = "",
+    reason: Annotated[
+        str,
+        typer.Option(
+            "--reason", metavar="WHY", help="Why it goes against an objection or a restriction.", show_default=False
         ),
     ] = "",
     as_user: options.As = None,
@@ -192,7 +199,27 @@ def release(
     from ehcp_flow.services.health.release import release as released
 
     office = to_write(ctx, database, authority)
-    _answered(done(released(office, _id(number), identified_by, as_user)), as_json)
+    _answered(done(released(office, _id(number), identified_by, as_user, reason)), as_json)
+
+
+@app.command("cancel", cls=Command)
+def cancel(
+    ctx: typer.Context,
+    number: Number,
+    reason: Annotated[str, typer.Option("--reason", metavar="WHY", help="Why.", show_default=False)],
+    as_user: options.As = None,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    authority: options.Authority = None,
+) -> None:
+    """Decide that a notice which waits is not sent. The same is not raised again; “release” has it raised after all.
+
+    Example: ehcp-flow notices cancel 87 --reason "The family objects, and the practice knows already"
+    """
+    from ehcp_flow.services.health.release import cancel as cancelled
+
+    office = to_write(ctx, database, authority)
+    _answered(done(cancelled(office, _id(number), reason, as_user)), as_json)
 
 
 @app.command("again", cls=Command)

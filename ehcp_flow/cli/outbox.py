@@ -294,7 +294,7 @@ def _opened(found: "OpenedMessage") -> dict[str, Any]:
         "decided_at": message.created_at,
         "next_try_at": message.next_try_at if message.state == "ready" else None,
         "statutory": message.statutory,
-        "receipt": message.receipt or None,
+        "receipt": message.answer or None,
         "text": text.body if text else None,
         "fault": found.fault or None,
     }
@@ -314,7 +314,7 @@ def _say_opened(found: "OpenedMessage") -> None:
         ("Next try", _moment(message.next_try_at) if message.state == "ready" else ""),
         ("Attempts", str(message.attempts)),
         ("Why", message.error),
-        ("Receipt", message.receipt),
+        ("Receipt", message.answer),
     )
     for name, value in lines:
         if value:

@@ -1,5 +1,6 @@
 """`ehcp-flow run-due`, `scheduler` and `status`: what is due is done, by hand or by itself, and how that goes."""
 
+import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -7,7 +8,7 @@ import typer
 
 from ehcp_flow.cli import options
 from ehcp_flow.cli.opening import check, opened
-from ehcp_flow.cli.output import FAULT, NO_DATABASE, note, print_json, say
+from ehcp_flow.cli.output import FAULT, NO_DATABASE, done, note, print_json, say
 
 if TYPE_CHECKING:
     from ehcp_flow.services.running.run_due import Done
@@ -21,7 +22,8 @@ def run_due(
             "--as-at",
             parser=options.typed_day,
             metavar="DATE",
-            help="Do it as if it were noon of this day. It is done.",
+            help="Do it as if it were noon of this day. It is done: what is told of a day to come is not told again on "
+            "the day. In production a day to come needs --dry-run.",
         ),
     ] = None,
     dry_run: Annotated[
@@ -29,6 +31,9 @@ def run_due(
     ] = False,
     everything: Annotated[
         bool, typer.Option("--all", help="Send also what is held because there is too much of it.")
+    ] = False,
+    at_once: Annotated[
+        bool, typer.Option("--now", help="Do not wait out the pause after a failure, also if no terminal asks.")
     ] = False,
     as_json: options.Json = False,
     database: options.Database = None,
@@ -39,6 +44,9 @@ def run_due(
     nothing twice, also when several call it at once. Ends with 1 where a piece of work failed by a mistake of the program
     (it is tried again later); with 0 where only messages could not be sent or cases were set aside, which is said.
 
+    A piece of work that failed is tried again after a minute, then two, four and so on up to half an hour. Typed at a
+    terminal, or with --now or --as-at, it is tried at once.
+
     Example: ehcp-flow run-due --as-at 2026-03-31 --dry-run
     """
     from ehcp_flow.services.running import run_due as service
@@ -46,21 +54,28 @@ def run_due(
     found = opened(ctx, database)
     check(found)
     now = found.clock.now()
+    ahead = as_at is not None and as_at > found.clock.today()
     if as_at is not None:
+        done(service.not_ahead(found, as_at, dry_run))
         found, now = service.at_noon_of(found, as_at)
-    done = service.run_due(found, now, dry_run=dry_run, by_hand=True, all_of_it=everything)
+    a_person = at_once or as_at is not None or bool(sys.stdin and sys.stdin.isatty())
+    what = service.run_due(found, now, dry_run=dry_run, by_hand=True, waits=not a_person, all_of_it=everything)
     if as_json:
-        print_json(_done_document(done, now, dry_run))
+        print_json(_done_document(what, now, dry_run))
     else:
-        _say_done(done, now, as_at is not None, dry_run)
-    if done.faults:
+        _say_done(what, now, as_at is not None, dry_run)
+        if ahead and not dry_run:
+            say("That day has not come. What was told is told: on the day itself it is not told again.")
+    if what.faults:
         raise typer.Exit(FAULT)
 
 
 def _done_document(done: "Done", now: datetime, dry_run: bool) -> dict[str, Any]:
     from ehcp_flow.clock import london_date
 
-    names = ("warnings", "notices", "digests", "sent", "failed", "set_aside", "held", "uncertain")
+    names = (
+        "warnings", "notices", "digests", "sent", "failed", "set_aside", "held", "uncertain", "waiting", "unheard",
+    )  # fmt: skip
     faults = [{"task": each.task, "authority": each.authority, "why": each.words} for each in done.faults]
     counts = {name: getattr(done, name) for name in names}
     return counts | {"faults": faults, "as_at": london_date(now), "dry_run": dry_run}
@@ -82,6 +97,16 @@ def _say_done(done: "Done", now: datetime, as_at: bool, dry_run: bool) -> None:
     messages = f"{how_many(done.sent, 'message')} {'to send' if dry_run else 'sent'}"
     failed = done.failed - len(done.faults)
     say(f"{messages}, {failed:,} could not be sent." if failed else f"{messages}.")
+    if done.waiting:
+        say(
+            f"{how_many(done.waiting, 'message')} could not be sent now and will be tried again. "
+            "“ehcp-flow outbox list --state ready” says why."
+        )
+    if done.unheard:
+        say(
+            f"Nobody could be told of {how_many(done.unheard, 'case')}: give them an officer (“ehcp-flow case assign”), "
+            "add a manager (“ehcp-flow user add”), or set office_email."
+        )
     if done.uncertain:
         say(f"Of {how_many(done.uncertain, 'message')} nobody knows whether they went: a person must decide.")
     if done.held:
@@ -118,9 +143,9 @@ def scheduler(
     check(found)
     process = Scheduler(found, tell=note)
     if once:
-        done = process.once()
-        _say_once(done, found.clock.now(), as_json)
-        if done is not None and done.faults:
+        what = process.once()
+        _say_once(what, found.clock.now(), as_json)
+        if what is not None and what.faults:
             raise typer.Exit(FAULT)
         return
     if as_json:
@@ -148,7 +173,8 @@ def status(
 ) -> None:
     """Say when the dates were last checked and by whom, what was done, what waits and what failed.
 
-    Ends with 4 if the last check is more than five minutes ago, or there was none: then nobody is being warned.
+    Ends with 4 if the last check is more than five minutes ago or there was none, so that nobody is being warned; and if
+    a message has waited to be sent for more than four hours.
 
     Example: ehcp-flow status
     """
@@ -162,5 +188,5 @@ def status(
         print_json(status_document(answer))
     else:
         say_status(answer)
-    if answer.stale:
+    if answer.amiss:
         raise typer.Exit(NO_DATABASE)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 RELEASE = "ehcp-flow outbox release --reason WORDS (or at once: ehcp-flow run-due --all)"
 LISTED = 5
+SHORT = 12
 STATES = {
     "ready": "waiting to be sent",
     "sending": "being sent",
@@ -65,10 +66,19 @@ def status_document(answer: "Status") -> dict[str, Any]:
                 "unheard": each.unheard,
                 "open_tasks": each.open_tasks,
                 "late_tasks": each.late_tasks,
+                "oldest_waiting": _oldest_document(each, answer),
             }
             for each in answer.authorities
         ],
     }  # fmt: skip
+
+
+def _oldest_document(each: "AuthorityStatus", answer: "Status") -> dict[str, Any] | None:
+    oldest = each.oldest
+    if oldest is None:
+        return None
+    said = {"id": oldest.message_id, "kind": oldest.kind, "since": oldest.created_at, "why": oldest.error}
+    return said | {"too_long": answer.waits_too_long(each)}
 
 
 def _run_document(last: "LastRun") -> dict[str, Any]:
@@ -130,6 +140,12 @@ def _say_authority(each: "AuthorityStatus", answer: "Status") -> None:
     table(("Task", "Last run", "Outcome"), rows)
     waiting = [f"{amount:,} {STATES.get(state, state)}" for state, amount in sorted(each.outbox.items())]
     line(f"Messages: {', '.join(waiting) or 'none yet'}.")
+    if each.oldest is not None:
+        why = f": {each.oldest.error}" if each.oldest.error else ""
+        since = f"{moment_words(each.oldest.created_at)} ({ago(each.oldest.created_at, answer.now)})"
+        line(f"Waiting longest: {each.oldest.message_id[:SHORT]}, since {since}{why}")
+        if answer.waits_too_long(each):
+            line(f"That is too long. Look why: ehcp-flow outbox show {each.oldest.message_id[:SHORT]}", "bold")
     if lost := [state for state in ("failed", "bounced", "uncertain") if each.outbox.get(state)]:
         line(f"For a person to look at: {', '.join(f'“ehcp-flow outbox list --state {state}”' for state in lost)}.")
     if each.set_aside:
@@ -139,7 +155,7 @@ def _say_authority(each: "AuthorityStatus", answer: "Status") -> None:
     if each.unheard:
         line(
             f"Nobody to tell: the warnings of {how_many(each.unheard, 'case')} had nobody to go to. Give the cases an "
-            "officer (“ehcp-flow case assign”) and the authority a manager (“ehcp-flow user add”)."
+            "officer (“ehcp-flow case assign”) and the authority a manager (“ehcp-flow user add”), or set office_email."
         )
     late = f", {each.late_tasks:,} of them late" if each.late_tasks else ""
     line(f"Work list: {how_many(each.open_tasks, 'task')} open{late}.")

@@ -150,6 +150,69 @@ def back(
     say(f"{email} is back, and gets their own warnings again.")
 
 
+@app.command("deactivate", cls=Command)
+def deactivate(
+    ctx: typer.Context,
+    email: Email,
+    cases_to: Annotated[
+        str, typer.Option("--cases-to", metavar="EMAIL", help="Who takes the open cases.", show_default=False)
+    ] = "",
+    to_team: Annotated[
+        str, typer.Option("--to-team", metavar="TEAM", help="Whose manager takes them.", show_default=False)
+    ] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why. It is kept.", show_default=False)] = "",
+    as_user: options.As = None,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    authority: options.Authority = None,
+) -> None:
+    """Record that a user no longer works here, and to whom their open cases go. Past entries keep the name.
+
+    Example: ehcp-flow user deactivate priya@example.gov.uk --cases-to sam@example.gov.uk --reason "Left in May"
+    """
+    from ehcp_flow.services import leaving
+
+    left = done(leaving.deactivate(to_write(ctx, database, authority), email, cases_to, to_team, reason, as_user))
+    if as_json:
+        print_json(
+            _document(left.user)
+            | {
+                "cases": list(left.cases),
+                "cases_to": left.to or None,
+                "absences_ended": left.absences,
+                "messages_called_back": left.messages,
+            }
+        )
+        return
+    say(f"{left.user.name} ({left.user.email}) is no longer active, and is told nothing more.")
+    if left.cases:
+        say(f"Now with {left.to}: {', '.join(left.cases)}.")
+    else:
+        say("No open case was theirs.")
+
+
+@app.command("activate", cls=Command)
+def activate(
+    ctx: typer.Context,
+    email: Email,
+    as_user: options.As = None,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    authority: options.Authority = None,
+) -> None:
+    """Record that a user works here again. Their former cases stay where they went.
+
+    Example: ehcp-flow user activate priya@example.gov.uk
+    """
+    from ehcp_flow.services import leaving
+
+    user = done(leaving.activate(to_write(ctx, database, authority), email, as_user))
+    if as_json:
+        print_json(_document(user))
+        return
+    say(f"{user.name} ({user.email}) is active again. Give them cases with “ehcp-flow case assign”.")
+
+
 def _away(found: "Sequence[Absence]") -> list[dict[str, Any]]:
     return [
         {"from": each.away_from, "until": each.back_on, "stand_in": each.stand_in or None, "by": each.made_by}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from ehcp_flow.db.keys import in_parts
 from ehcp_flow.db.tables import ehc_case as cases
@@ -90,11 +90,6 @@ _CARRIED = (
     )
     .values(digest_on=bindparam("on", type_=alerts.c.digest_on.type))
 )
-_TO_NOBODY = (
-    select(func.count())
-    .select_from(alerts)
-    .where(alerts.c.authority == bindparam("of"), alerts.c.person == "", alerts.c.digest_on.is_(None))
-)
 _NAMES = ("of", "case", "the_duty", "the_subject", "the_rung", "the_due", "who", "on")
 
 
@@ -151,7 +146,3 @@ class Alerts:
     def of_case(self, authority: str, reference: str) -> list[Told]:
         """Every alert of a case, the oldest first."""
         return [Told(*row) for row in self._connection.execute(_OF_CASE, {"of": authority, "case": reference})]
-
-    def to_nobody(self, authority: str) -> int:
-        """How many alerts had nobody to go to. Something for the status page."""
-        return int(self._connection.execute(_TO_NOBODY, {"of": authority}).scalar_one())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, exists, func, insert, literal, or_, select, update
 
 from ehcp_flow.db.authorities import next_number
 from ehcp_flow.db.statements import execute, insert_or_update
@@ -15,6 +15,7 @@ from ehcp_flow.db.telling_tables import health_notice as notices
 from ehcp_flow.db.telling_tables import health_override as overrides
 from ehcp_flow.db.telling_tables import person_health as people
 from ehcp_flow.db.telling_tables import sharing_decision as decisions
+from ehcp_flow.db.telling_tables import task as tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ class PersonHealth:
 
 @dataclass(frozen=True, slots=True)
 class SharingDecision:
-    """A lawful basis, a consent, an objection or its withdrawal, as somebody decided it. `number` is 0 until numbered."""
+    """A lawful basis, a consent, an objection or its withdrawal, as somebody decided it. `number` is 0 until numbered.
+
+    `streams` are the streams of notices for which a basis holds, with commas; "" for all of them.
+    """
 
     authority: str
     person_id: int
@@ -65,6 +69,7 @@ class SharingDecision:
     expires_on: date | None
     recorded_by: str
     recorded_at: datetime
+    streams: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +194,13 @@ class Health:
         rows = self._connection.execute(_CONTACTS.where(wanted), {"of": authority})
         return [HealthContact(*row) for row in rows]
 
-    def turned(self, authority: str, first: date, last: date) -> list[int]:
-        """The numbers of those who were born in a span of days and of whom health was told something."""
+    def turned(self, authority: str, first: date, last: date, before: str, after: str) -> list[int]:
+        """The numbers of those born in a span of days of whom health was told something, and who are not looked at yet.
+
+        They are where a task is there, done or not, whose key is the number of the case between `before` and `after`.
+        """
+        key = literal(before) + cast(cases.c.case_id, Text) + literal(after)
+        looked_at = exists().where(tasks.c.authority == cases.c.authority, tasks.c.dedupe_key == key)
         found = (
             select(persons.c.person_id)
             .where(persons.c.authority == authority, persons.c.born >= first, persons.c.born <= last)
@@ -200,6 +210,7 @@ class Health:
                     cases.c.person_id == persons.c.person_id,
                     notices.c.authority == cases.c.authority,
                     notices.c.case_id == cases.c.case_id,
+                    ~looked_at.correlate(cases),
                 )
             )
             .order_by(persons.c.person_id)

@@ -1,6 +1,6 @@
 """Health notices as they stand. Whether one has left is read from its message in the outbox, and kept nowhere else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ class Notice:
 
     `state` is what was decided about it or answered to it; `stands` is the same with what its message tells: a queued
     one whose message left is sent. `message_state` is "" without a message. `left_at` is when the message left.
+    `overtaken_by` is the notice that left later for the same contact and says what counts now.
     """
 
     authority: str
@@ -60,9 +61,10 @@ class Notice:
     message_error: str = ""
     left_at: datetime | None = None
     case: str = ""
+    overtaken_by: int | None = None
 
 
-_READ_ONLY = ("stands", "message_state", "message_error", "left_at", "case")
+_READ_ONLY = ("stands", "message_state", "message_error", "left_at", "case", "overtaken_by")
 _WRITTEN = tuple(field.name for field in fields(Notice) if field.name not in _READ_ONLY)
 _STANDS = case(
     (notices.c.state != "queued", notices.c.state),
@@ -71,6 +73,24 @@ _STANDS = case(
     (or_(outbox.c.state == "delivered", and_(outbox.c.state == "sent", outbox.c.channel == "file")), "delivered"),
     (outbox.c.state.in_(("sent", "uncertain")), "sent"),
     else_="queued",
+)
+_LATER, _ITS = notices.alias("later"), outbox.alias("its")
+_OVERTAKEN_BY = (
+    select(func.min(_LATER.c.notice_id))
+    .select_from(
+        _LATER.join(_ITS, and_(_ITS.c.authority == _LATER.c.authority, _ITS.c.message_id == _LATER.c.message_id))
+    )
+    .where(
+        _LATER.c.authority == notices.c.authority,
+        _LATER.c.case_id == notices.c.case_id,
+        _LATER.c.contact_id == notices.c.contact_id,
+        _LATER.c.stream == notices.c.stream,
+        _LATER.c.notice_id > notices.c.notice_id,
+        _ITS.c.state.in_(("sent", "delivered")),
+        or_(_LATER.c.kind != "share_draft", notices.c.kind == "share_draft"),  # no draft overtakes a final plan
+    )
+    .correlate(notices)
+    .scalar_subquery()
 )
 _FROM = notices.outerjoin(
     outbox, and_(outbox.c.authority == notices.c.authority, outbox.c.message_id == notices.c.message_id)
@@ -83,6 +103,7 @@ _ALL = (
         func.coalesce(outbox.c.error, ""),
         func.coalesce(outbox.c.sent_at, outbox.c.handed_at),
         cases.c.reference,
+        _OVERTAKEN_BY,
     )
     .select_from(_FROM)
     .where(notices.c.authority == bindparam("of"))
@@ -108,11 +129,50 @@ _TO_PROVIDER = (
 _WAITING = select(notices.c.message_id).where(
     notices.c.authority == bindparam("of"), notices.c.case_id == bindparam("case"), notices.c.state == "queued"
 )
+# PostgreSQL: the case first, as each step of a case does it. The other way round, two would wait for each other.
+_LOCK_CASE = (
+    select(cases.c.case_id)
+    .where(
+        cases.c.authority == bindparam("of"),
+        cases.c.case_id.in_(
+            select(notices.c.case_id).where(
+                notices.c.authority == bindparam("of"), notices.c.notice_id == bindparam("notice")
+            )
+        ),
+    )
+    .with_for_update()
+)
+_LOCK_ONE_CASE = (
+    select(cases.c.case_id)
+    .where(cases.c.authority == bindparam("of"), cases.c.case_id == bindparam("case"))
+    .with_for_update()
+)
+_LOCK = (
+    select(notices.c.notice_id)
+    .where(notices.c.authority == bindparam("of"), notices.c.notice_id == bindparam("notice"))
+    .with_for_update()
+)
 # PostgreSQL: whoever sends skips these until this transaction ends. On SQLite whoever writes is alone already.
 _HOLD = (
     select(outbox.c.message_id)
     .where(outbox.c.authority == bindparam("of"), outbox.c.message_id.in_(_WAITING), outbox.c.state == "ready")
     .with_for_update()
+)
+_UNSENT_ABOUT = (
+    select(outbox.c.message_id, outbox.c.facts)
+    .where(
+        outbox.c.authority == bindparam("of"),
+        outbox.c.case_id == bindparam("case"),
+        outbox.c.kind.in_(bindparam("kinds", expanding=True)),
+        outbox.c.state.in_(("ready", "failed", "bounced")),
+    )
+    .order_by(outbox.c.message_id)
+    .with_for_update()
+)
+_CALL_BACK = update(outbox).where(
+    outbox.c.authority == bindparam("of"),
+    outbox.c.message_id.in_(bindparam("messages", expanding=True)),
+    outbox.c.state.in_(("ready", "failed", "bounced")),
 )
 _TAKE_BACK = (
     update(outbox)
@@ -150,6 +210,18 @@ class Notices:
         row = self._connection.execute(_GET, {"of": authority, "notice": notice_id}).one_or_none()
         return None if row is None else _notice(row)
 
+    def get_for_change(self, authority: str, notice_id: int) -> Notice | None:
+        """The notice as it stands; nobody else changes it, or its case, until this transaction ends."""
+        this = {"of": authority, "notice": notice_id}
+        for lock in (_LOCK_CASE, _LOCK):
+            self._connection.execute(lock, this).all()
+        return self.get(authority, notice_id)
+
+    def hold_cases(self, authority: str, case_ids: Iterable[int]) -> None:
+        """Nobody else changes these cases until this transaction ends. In one order, so that no two wait for each other."""
+        for case_id in sorted(set(case_ids)):
+            self._connection.execute(_LOCK_ONE_CASE, {"of": authority, "case": case_id}).all()
+
     def of_case(self, authority: str, case_id: int) -> list[Notice]:
         """Every notice about a case, in the order in which they were raised."""
         return [_notice(row) for row in self._connection.execute(_OF_CASE, {"of": authority, "case": case_id})]
@@ -171,6 +243,16 @@ class Notices:
         this = {"of": notice.authority, "message": notice.message_id}
         return self._connection.execute(_TAKE_BACK, this).rowcount == 1
 
+    def call_back(self, authority: str, case_id: int, kinds: Sequence[str], why: str, number: str = "") -> int:
+        """Cancels messages of these kinds about a case, or about one notice of it, that have not left; gives how many."""
+        this = {"of": authority, "case": case_id, "kinds": list(kinds)}
+        rows = self._connection.execute(_UNSENT_ABOUT, this).all()
+        found = [message for message, facts in rows if not number or facts.get("notice") == number]
+        if not found:
+            return 0
+        values = {"state": "cancelled", "error": why, "next_try_at": None}
+        return self._connection.execute(_CALL_BACK.values(values), {"of": authority, "messages": found}).rowcount
+
     def listed(
         self, authority: str, states: Sequence[str] = (), case_id: int | None = None, limit: int | None = None
     ) -> list[Notice]:
@@ -191,6 +273,17 @@ class Notices:
         found = _ALL.where(notices.c.contact_id == contact_id, _STANDS.in_(("queued", "held")))
         rows = self._connection.execute(found, {"of": authority})
         return sorted({_notice(row).case for row in rows})
+
+    def unsent_to_gone(self, authority: str, first: date, last: date) -> list[str]:
+        """The references of the cases that have a notice which has not left, to a contact who left in a span of days."""
+        gone = select(contacts.c.contact_id).where(
+            contacts.c.authority == authority, contacts.c.left_on >= first, contacts.c.left_on <= last
+        )
+        numbers = list(self._connection.execute(gone).scalars())
+        if not numbers:
+            return []
+        found = _ALL.where(notices.c.contact_id.in_(numbers), _STANDS.in_(("queued", "held")))
+        return sorted({_notice(row).case for row in self._connection.execute(found, {"of": authority})})
 
     def to_provider(self, authority: str, provider: str) -> list[Notice]:
         """Every notice to the contacts of a provider, in the order in which they were raised."""

@@ -5,19 +5,22 @@ message's id is the same each time, so that a mail server can tell. What people 
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Update, and_, bindparam, exists, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Update, and_, bindparam, exists, func, or_, select, tuple_, update
 
 from ehcp_flow.db.statements import execute, insert_unless_there
 from ehcp_flow.db.telling_tables import outbox
 
 AGAIN = " again"
 """Until there is a receipt, the channel that has the message is in its place; with this, if it was given it twice."""
+
+WAITS = "waits for "
+"""Then what it waits for, which is out of order, and how often in a row that was found: of a message that has not gone."""
 
 UNHELD = "sending_stopped"
 """The kind that says that the others are held."""
@@ -52,7 +55,7 @@ class Message:
 class StoredMessage:
     """A message as it stands.
 
-    `state` is ready, sending, sent, delivered, failed, bounced, uncertain (a person must decide) or cancelled.
+    `attempts`: how often it was handed over, or failed before that, but for what was its channel's fault. `state` is ready, sending, sent, delivered, failed, bounced, uncertain (a person must decide) or cancelled.
     `handed_at`: when it was handed to its channel, unless that is known to have failed. `next_try_at`: not before then;
     of a sent message, when to ask what became of it.
     """
@@ -81,6 +84,11 @@ class StoredMessage:
     def resent(self) -> bool:
         """Whether it was handed over twice already because nobody knew of the first time."""
         return self.handed_at is not None and self.receipt.endswith(AGAIN)
+
+    @property
+    def answer(self) -> str:
+        """What the channel answered as it took the message; "" where none has taken it, or nobody knows."""
+        return self.receipt if self.state not in ("ready", "sending", "uncertain", "cancelled") else ""
 
     @property
     def handed_to(self) -> str:
@@ -112,11 +120,13 @@ _LET_OUT = or_(outbox.c.created_at <= bindparam("made_by", type_=_MOMENT), outbo
 _OF = outbox.c.authority == bindparam("of")
 
 
-def _claim(*which: ColumnElement[bool]) -> Any:
+def _claim(left: bool, one: bool, held: bool) -> Any:
+    """What somebody left, that which was left first; or what is due, that which was decided first."""
     few = (
         select(*_KEY)
-        .where(*which)
-        .order_by(outbox.c.created_at)  # alone: a digest gives thousands one moment, and sorting them each time is slow
+        .where(_LAPSED if left else _DUE, *([_OF] if one else []), *([_LET_OUT] if held else []))
+        # By the moment alone: a digest gives thousands the same one, and sorting them each time is slow.
+        .order_by(outbox.c.lease_until if left else outbox.c.created_at)
         .limit(bindparam("how_many"))
         .with_for_update(skip_locked=True)  # PostgreSQL: without it two workers claim one row. SQLite has one writer
         .cte("few")
@@ -128,16 +138,16 @@ def _claim(*which: ColumnElement[bool]) -> Any:
         .values(
             state="sending",
             lease_until=bindparam("until", type_=_MOMENT),
-            attempts=outbox.c.attempts + 1,
+            attempts=outbox.c.attempts + int(left),
             next_try_at=None,
         )
         .returning(*MESSAGE_COLUMNS)
     )
 
 
-# Left behind first, then what is new. Two statements, so that each reads its index from the oldest and stops early.
 _CLAIMS = {
-    (one, held): [_claim(which, *([_OF] if one else []), *([_LET_OUT] if held else [])) for which in (_LAPSED, _DUE)]
+    (left, one, held): _claim(left, one, held)
+    for left in (False, True)
     for one in (False, True)
     for held in (False, True)
 }
@@ -152,6 +162,17 @@ _COUNTS = select(outbox.c.state, func.count()).where(_OF).group_by(outbox.c.stat
 _WAITING = select(func.count()).where(_OF, outbox.c.state == "ready", outbox.c.kind != UNHELD)
 _WAITING_SINCE = _WAITING.where(outbox.c.created_at > bindparam("made_by", type_=_MOMENT))
 _ANY = select(outbox.c.message_id).where(_OF, outbox.c.state.in_(["ready", "sending"])).limit(1)
+_OLDEST = (
+    select(*MESSAGE_COLUMNS)
+    .where(_OF, outbox.c.state.in_(["ready", "sending"]))
+    .order_by(outbox.c.created_at, outbox.c.message_id)
+    .limit(1)
+)
+_LINES = (
+    select(outbox.c.receipt, func.max(outbox.c.next_try_at), func.max(outbox.c.error))
+    .where(outbox.c.state == "ready", outbox.c.handed_at.is_(None), outbox.c.receipt.startswith(WAITS))
+    .group_by(outbox.c.receipt)
+)
 _CANCEL = update(outbox).where(_OF, outbox.c.message_id == bindparam("message"), outbox.c.state == "ready")
 
 
@@ -170,7 +191,10 @@ class Outbox:
     def claim(
         self, how_many: int, now: datetime, until: datetime, authority: str = "", made_by: datetime | None = None
     ) -> list[StoredMessage]:
-        """Takes the oldest messages that are due, or whose lease ended before `now`; they are ours until `until`.
+        """Takes the oldest messages that are due; they are ours until `until`. Before them, one whose lease has ended.
+
+        That one comes alone and counts as tried: it may be what stopped whoever had it, and then others beside it would
+        be stopped as well, untried.
 
         `authority`: only of this one. `made_by`: only those decided by then, because the later ones are held.
         """
@@ -180,10 +204,10 @@ class Outbox:
         if made_by is not None:
             given["made_by"] = made_by
         taken: list[StoredMessage] = []
-        for statement in _CLAIMS[bool(authority), made_by is not None]:
-            if len(taken) < how_many:
-                rows = self._connection.execute(statement, given | {"how_many": how_many - len(taken)})
-                taken += [StoredMessage(*row) for row in rows]
+        for left, few in ((True, 1), (False, how_many)):
+            if not taken:
+                statement = _CLAIMS[left, bool(authority), made_by is not None]
+                taken = [StoredMessage(*row) for row in self._connection.execute(statement, given | {"how_many": few})]
         return sorted(taken, key=lambda message: (message.created_at, message.message_id))
 
     def hand_over(
@@ -196,10 +220,13 @@ class Outbox:
     ) -> StoredMessage | None:
         """The message, handed over to a channel now, with these facts if they are others than those that were decided.
 
+        The attempt is counted from here on.
         None if it is no longer ours: then it must not be sent.
         """
         receipt = f"{channel}{AGAIN}" if message.handed_at is not None else channel
-        values: dict[str, Any] = {"lease_until": until, "handed_at": now, "receipt": receipt}
+        values: dict[str, Any] = {
+            "lease_until": until, "handed_at": now, "receipt": receipt, "attempts": message.attempts + 1,
+        }  # fmt: skip
         if facts is not None:
             values["facts"] = dict(facts)
         return replace(message, **values) if self._mark(message, **values) else None
@@ -224,18 +251,25 @@ class Outbox:
         error: str,
         next_try_at: datetime | None = None,
         *,
+        attempts: int | None = None,
         unknown: bool = False,
-        counted: bool = True,
+        only_earlier: bool = False,
+        waits_for: str = "",
     ) -> bool:
         """To be tried again: the failure may pass. True if the message was still ours to mark.
 
-        `unknown`: it may have gone, so that it was handed over stays noted. Not `counted`: the attempt was not its own.
+        `attempts`: of its own, where that is another number now. `unknown`: it may have gone, so that it was handed over
+        stays noted. `only_earlier`: this try has not gone, and an earlier one may have. `waits_for`: what is out of
+        order, and how often in a row.
         """
-        kept = {} if unknown else {"handed_at": None, "receipt": ""}
-        attempts = message.attempts if counted else message.attempts - 1
+        values: dict[str, object] = {"attempts": message.attempts if attempts is None else attempts}
+        if only_earlier:
+            values |= {"receipt": message.handed_to}
+        elif not unknown:
+            values |= {"handed_at": None, "receipt": f"{WAITS}{waits_for}" if waits_for else ""}
         return self._mark(
-            message, state="ready", lease_until=None, error=error, next_try_at=next_try_at, attempts=attempts, **kept
-        )
+            message, state="ready", lease_until=None, error=error, next_try_at=next_try_at, **values
+        )  # fmt: skip
 
     def mark_failed(self, message: StoredMessage, error: str) -> bool:
         """Not to be tried again. True if the message was still ours to mark."""
@@ -269,11 +303,18 @@ class Outbox:
         """Whether any message waits or is on its way."""
         return self._connection.execute(_ANY, {"of": authority}).first() is not None
 
-    def of_state(self, authority: str, states: Sequence[str], limit: int = 100) -> list[StoredMessage]:
-        """The oldest messages in these states."""
-        found = select(*MESSAGE_COLUMNS).where(outbox.c.authority == authority, outbox.c.state.in_(states))
-        rows = self._connection.execute(found.order_by(outbox.c.created_at, outbox.c.message_id).limit(limit))
-        return [StoredMessage(*row) for row in rows]
+    def oldest_waiting(self, authority: str) -> StoredMessage | None:
+        """The message that has waited longest of those that wait or are on their way."""
+        row = self._connection.execute(_OLDEST, {"of": authority}).one_or_none()
+        return None if row is None else StoredMessage(*row)
+
+    def waited_for(self) -> list[tuple[str, int, datetime, str]]:
+        """What messages of any authority wait for because it is out of order; how often in a row, until when, and why."""
+        found = []
+        for receipt, until, why in self._connection.execute(_LINES):
+            line, _, times = receipt.removeprefix(WAITS).rpartition(" ")
+            found.append((line, int(times), until, why))
+        return sorted(found)
 
     def to_ask_about(
         self, authority: str, channel: str, now: datetime, since: datetime, limit: int = 50

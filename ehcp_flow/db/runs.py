@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Text, and_, bindparam, delete, or_, select, type_coerce, update
 
+from ehcp_flow.db.retries import WAITING
 from ehcp_flow.db.statements import execute, insert_unless_there
 from ehcp_flow.db.telling_tables import run as runs
 
@@ -54,7 +55,7 @@ _ASIDE = (
 )
 _FAILED = (
     select(*_COLUMNS)
-    .where(runs.c.outcome == "failed", _SINCE)
+    .where(runs.c.outcome == "failed", runs.c.task != WAITING, _SINCE)
     .order_by(runs.c.started_at.desc())
     .limit(bindparam("how_many"))
 )
@@ -142,7 +143,7 @@ class Runs:
         return self._connection.execute(closed).rowcount
 
     def failed_since(self, since: datetime, by: datetime, how_many: int = 20) -> list[Run]:
-        """The runs that failed between the two moments, the last first."""
+        """The runs that failed between the two moments, the last first. A case that waits for another try is none."""
         values = {"old": since, "at": by, "how_many": how_many}
         return [Run(*row) for row in self._connection.execute(_FAILED, values)]
 

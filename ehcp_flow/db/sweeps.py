@@ -1,14 +1,15 @@
 """What a sweep reads and moves: the deadlines whose next rung has come. Nothing else is read, however many are open."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
 from ehcp_flow.db.index import DEADLINE_COLUMNS, deadline_of
 from ehcp_flow.db.keys import in_parts
 from ehcp_flow.db.queues import initials
+from ehcp_flow.db.retries import waits
 from ehcp_flow.db.tables import deadline as deadlines
 from ehcp_flow.db.tables import ehc_case as cases
 from ehcp_flow.db.tables import person as people
@@ -112,6 +113,7 @@ _ROWS: Select[Any] = (
 _HOLD = {"of": (deadlines, cases), "skip_locked": True, "key_share": True}
 _IN_ORDER = _ROWS.order_by(deadlines.c.next_rung_on).limit(bindparam("how_many"))
 _TAKE = _IN_ORDER.with_for_update(**_HOLD)  # type: ignore[arg-type]
+_TAKE_BUT = _IN_ORDER.where(~waits()).with_for_update(**_HOLD)  # type: ignore[arg-type]
 _TAKE_CASE = _ROWS.where(deadlines.c.case_id == bindparam("case")).with_for_update(**_HOLD)  # type: ignore[arg-type]
 _NAMES = (
     select(cases.c.case_id, people.c.forename, people.c.surname)
@@ -125,6 +127,7 @@ _CASES_COME = (
     .order_by(deadlines.c.next_rung_on)
     .limit(bindparam("how_many"))
 )
+_CASES_COME_BUT = _CASES_COME.where(~waits())
 # A row at a time is what SQLite does best, and all at once what PostgreSQL does best. Both go straight to the driver:
 # a sweep moves every row that it reads.
 _MOVE_EACH = (
@@ -137,11 +140,6 @@ _MOVE_ALL = (
     "AS moved (next_on, case_id, duty, subject, started_on) "
     "WHERE deadline.authority = %s AND deadline.case_id = moved.case_id AND deadline.duty = moved.duty "
     "AND deadline.subject = moved.subject AND deadline.started_on = moved.started_on"
-)
-_PUT_OFF = (
-    update(deadlines)
-    .where(*_COME, deadlines.c.case_id == bindparam("case"))
-    .values(next_rung_on=bindparam("next", type_=deadlines.c.next_rung_on.type))
 )
 _OPEN = and_(deadlines.c.outcome == Outcome.OPEN.value, deadlines.c.binding == True)  # noqa: E712
 _THE_CASE = (
@@ -174,10 +172,14 @@ class Sweeps:
         """Whether any rung has come, or any snooze is over, by today: one question, which reads one entry of an index."""
         return bool(self._connection.execute(_ANYTHING, {"of": authority, "today": today}).scalar_one())
 
-    def take(self, authority: str, today: date, how_many: int) -> list[RungRow]:
-        """Those whose rung came first; nobody else takes them, or changes their cases, until this transaction ends."""
-        given = {"of": authority, "today": today, "how_many": how_many}
-        return [RungRow._make(row) for row in self._connection.execute(_TAKE, given).all()]
+    def take(self, authority: str, today: date, how_many: int, at: datetime | None = None) -> list[RungRow]:
+        """Those whose rung came first; nobody else takes them, or changes their cases, until this transaction ends.
+
+        With `at`, cases that failed and at that moment wait to be tried again are passed over.
+        """
+        given = {"of": authority, "today": today, "how_many": how_many, "at": at}
+        found = self._connection.execute(_TAKE if at is None else _TAKE_BUT, given)
+        return [RungRow._make(row) for row in found.all()]
 
     def take_case(self, authority: str, case_id: int, today: date) -> list[RungRow]:
         """Those of one case, held in the same way."""
@@ -192,10 +194,11 @@ class Sweeps:
                 found[row.case_id] = initials(row.forename, row.surname)
         return found
 
-    def cases(self, authority: str, today: date, how_many: int) -> dict[int, str]:
+    def cases(self, authority: str, today: date, how_many: int, at: datetime | None = None) -> dict[int, str]:
         """The numbers and references of the cases that `take` would give, without reading anything that could be wrong."""
-        given = {"of": authority, "today": today, "how_many": how_many}
-        return {row[0]: row[1] for row in self._connection.execute(_CASES_COME, given)}
+        given = {"of": authority, "today": today, "how_many": how_many, "at": at}
+        found = self._connection.execute(_CASES_COME if at is None else _CASES_COME_BUT, given)
+        return {row[0]: row[1] for row in found}
 
     def move(self, authority: str, moves: Sequence[tuple[DeadlineKey, date | None]]) -> None:
         """Sets the day of the next rung of each of these deadlines; None: there is none to come."""
@@ -210,10 +213,6 @@ class Sweeps:
         else:
             columns = [list(column) for column in zip(*(key for key, _ in moves), strict=True)]
             self._connection.exec_driver_sql(_MOVE_ALL, ([on for _, on in moves], *columns, authority))
-
-    def put_off(self, authority: str, case_id: int, today: date, until: date) -> None:
-        """Leaves the deadlines of a case whose rungs have come for a later day."""
-        self._connection.execute(_PUT_OFF, {"of": authority, "case": case_id, "today": today, "next": until})
 
     def open_of_case(self, authority: str, case_id: int) -> list[tuple[DeadlineKey, Deadline]]:
         """The open, binding deadlines of a case, by date; nobody else changes them until this transaction ends."""

@@ -52,7 +52,7 @@ _LISTED = (
     .where(tasks.c.authority == bindparam("of"))
     .order_by(tasks.c.done_at.is_not(None), tasks.c.due_on.is_(None), tasks.c.due_on, tasks.c.task_id)
 )
-_DONE = update(tasks).where(
+_OPEN = update(tasks).where(
     tasks.c.authority == bindparam("of"), tasks.c.task_id == bindparam("task"), tasks.c.done_at.is_(None)
 )
 
@@ -99,10 +99,14 @@ class Tasks:
         rows = self._connection.execute(found, {"of": authority})
         return [ListedTask(Task(*row[:-2]), row[-2] or "", row[-1]) for row in rows]
 
+    def put_off(self, authority: str, task_id: int, until: date) -> None:
+        """Moves the day of a task that is still to be done."""
+        self._connection.execute(_OPEN.values(due_on=until), {"of": authority, "task": task_id})
+
     def finish(self, authority: str, task_id: int, done_at: datetime, done_by: str, outcome: str) -> bool:
         """Marks a task as done. False where it was done already or is not there."""
         values = {"done_at": done_at, "done_by": done_by, "outcome": outcome}
-        return self._connection.execute(_DONE.values(values), {"of": authority, "task": task_id}).rowcount == 1
+        return self._connection.execute(_OPEN.values(values), {"of": authority, "task": task_id}).rowcount == 1
 
     def finish_key(self, authority: str, key: str, done_at: datetime, done_by: str, outcome: str) -> bool:
         """The same for the task of a key: what asked for it has been put right. False where none is open."""

@@ -151,6 +151,7 @@ sharing_decision = table(
     day("expires_on", nullable=True),
     text("recorded_by"),
     moment("recorded_at"),
+    text("streams"),  # of notices for which a basis holds, with commas; empty: for all
     belongs_to("person", "authority", "person_id"),
     one_of("kind", "basis", "consent", "objection", "objection_withdrawn"),
 )

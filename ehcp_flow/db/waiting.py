@@ -14,7 +14,10 @@ _UNHEARD = select(func.count(distinct(alerts.c.case_id))).join_from(
     and_(*(deadlines.c[name] == alerts.c[name] for name in ("authority", "case_id", "duty", "subject", "due"))),
 )
 _UNHEARD_OF = _UNHEARD.where(
-    alerts.c.authority == bindparam("of"), alerts.c.person == "", deadlines.c.outcome == "open"
+    alerts.c.authority == bindparam("of"),
+    alerts.c.person == "",
+    deadlines.c.outcome == "open",
+    alerts.c.digest_on.is_(None),  # once there was somebody to read of it in a digest, it was heard
 )
 _OPEN = select(func.count()).where(tasks.c.authority == bindparam("of"), tasks.c.done_at.is_(None))
 

@@ -126,7 +126,7 @@ def day_of_messages(made: Installation, today: date) -> DayOfMessages:
     """Does what is due on the day, as the scheduler would at eight in the morning, and lists what there is to open."""
     done = run_due(made, _morning(today) + timedelta(hours=5), by_hand=True, all_of_it=True)
     folder = Path(made.settings.mail_folder)
-    pages = sorted(folder.glob(f"{today.isoformat()}_*.html"))
+    pages = sorted(folder.glob(f"*/{today.isoformat()}_*.html"))
     first: dict[str, Path] = {}
     for page in pages:
         first.setdefault(page.name.split("_EHC-")[0].rsplit("_" + page.stem[-32:], 1)[0][11:], page)

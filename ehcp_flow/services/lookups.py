@@ -1,6 +1,6 @@
 """Looking things up: a case, what is due, lists. Answers are frozen rows; nothing is changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -127,9 +127,11 @@ def due(
     owner: str | None = None,
     within: int | None = None,
     known_at: datetime | None = None,
+    team: str = "",
+    unassigned: bool = False,
 ) -> list[DueLine] | Refusal:
     """What is owed on open cases, the earliest date first. Windows that must be given are not owed and are left out; of
-    clocks that run to one end, the one that binds is listed.
+    clocks that run to one end, the one that binds is listed. `owner`, `team`, `unassigned`: only whose cases.
 
     Today and later days are read from the index; an earlier day, and what was known at a moment, are derived from every
     ledger.
@@ -144,9 +146,13 @@ def due(
                 return user
             owner_id, owner = user.user_id, user.email
         if known_at is None and day >= office.clock.today():
-            found = _from_index(uow, office, day, owner_id, overdue_only, within)
+            rows = queues.due(
+                uow.connection, office.authority, day, owner_id=owner_id, overdue_only=overdue_only, within=within,
+                team=team, unassigned=unassigned,
+            )  # fmt: skip
+            found = _from_index(rows, day)
         else:
-            found = list(_from_ledgers(uow, office, day, known_at, owner))
+            found = list(_from_ledgers(uow, office, day, known_at, lambda view: _is_of(view, owner, team, unassigned)))
     lines = [
         line
         for line in found
@@ -165,12 +171,14 @@ def _officer(uow: UnitOfWork, office: Office, email: str, what: str) -> User | R
     )
 
 
-def _from_index(
-    uow: UnitOfWork, office: Office, day: date, owner_id: int | None, overdue_only: bool, within: int | None
-) -> list[DueLine]:
-    rows = queues.due(
-        uow.connection, office.authority, day, owner_id=owner_id, overdue_only=overdue_only, within=within
-    )
+def _is_of(view: CaseView, owner: str | None, team: str, unassigned: bool) -> bool:
+    """Whether a case was one of these on the day."""
+    assigned = view.latest.get(Event.CASE_ASSIGNED)
+    of_team = not team or (assigned is not None and assigned.fact("team") == team)
+    return of_team and (owner is None or _owner(view) == owner) and not (unassigned and assigned is not None)
+
+
+def _from_index(rows: Iterable[queues.DueRow], day: date) -> list[DueLine]:
     return [
         DueLine(
             case=row.case,
@@ -186,17 +194,16 @@ def _from_index(
 
 
 def _from_ledgers(
-    uow: UnitOfWork, office: Office, day: date, known_at: datetime | None, owner: str | None
+    uow: UnitOfWork, office: Office, day: date, known_at: datetime | None, wanted: Callable[[CaseView], bool]
 ) -> Iterator[DueLine]:
     law, calendar = law_here(office, uow), office.calendar(uow)
     for stored in ledger.stream(uow.connection, office.authority):
         view = fold(stored.entries, day, known_at)
-        of = _owner(view)
-        if owner is not None and of != owner:
+        if not wanted(view):
             continue
         for deadline in deadlines(view.entries, law, calendar):
             if deadline.live and deadline.binding and not deadline.floor:
-                yield _line(uow, stored, deadline, day, of)
+                yield _line(uow, stored, deadline, day, _owner(view))
 
 
 def _line(uow: UnitOfWork, stored: StoredCase, deadline: Deadline, day: date, owner: str) -> DueLine:

@@ -21,7 +21,7 @@ class Office:
 
     `public_url` is where the web pages are, for the links in messages; empty where there are none. `office_email` hears
     of what has nobody else to go to. `production`: children's numbers are real, so test numbers are refused. `secret_key`
-    signs the links of health notices.
+    signs the links of health notices. `domains` are those of users' addresses, in small letters; none: any.
     """
 
     database: Database
@@ -32,7 +32,12 @@ class Office:
     office_email: str = ""
     production: bool = False
     secret_key: str = field(default="", repr=False)
+    domains: tuple[str, ...] = ()
     law: Law = field(default_factory=the_law)
+
+    def is_own(self, email: str) -> bool:
+        """Whether an address is of the authority's own domains, so that a user may have it and a digest may go there."""
+        return not self.domains or email.rpartition("@")[2].strip().casefold() in self.domains
 
     def calendar(self, uow: UnitOfWork) -> Calendar:
         """The working days of this authority: England's, less the one-off holidays it has entered."""

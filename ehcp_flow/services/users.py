@@ -7,6 +7,7 @@ from ehcp_flow.db.users import EmailTaken, User
 from ehcp_flow.services.office import Office
 from workflows.refusals import Refusal
 from workflows.vocabulary import Role
+from workflows.words import list_words
 
 GIVEN_TO_PEOPLE = tuple(role for role in Role if role is not Role.IMPORTER)
 
@@ -22,6 +23,13 @@ def add_user(office: Office, name: str, email: str, roles: Sequence[str], team: 
     if "@" not in email or any(character.isspace() for character in email.strip()):
         return Refusal(
             what, f"“{email}” is not an e-mail address", "Users of this authority", "Give --email NAME@COUNCIL."
+        )
+    if not office.is_own(email):
+        return Refusal(
+            what,
+            f"{email} is not of {list_words(office.domains, 'or')}",
+            "The setting own_domains (casework.md E6)",
+            "Give an address of the council, or have own_domains changed.",
         )
     with unit_of_work(office.database) as uow:
         new = User(

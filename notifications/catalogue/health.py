@@ -65,7 +65,7 @@ HEALTH_SHARE_DRAFT = MessageKind(
 
 HEALTH_SHARE_FINAL = MessageKind(
     name="health_share_final",
-    audience="the health colleagues who gave advice for the plan, and the GP",
+    audience="those who gave advice, the health visitor or school nurse, the designated clinical or medical officer, the ICB",
     when="a final or amended plan is sent",
     way=TO_HEALTH,
     statutory=True,

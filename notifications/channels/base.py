@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-_NUMBER = re.compile(r"\d(?:[ -]?\d){8,}")
+# Nine digits or more with any signs between them but letters: however an NHS number is written, it is not kept.
+_NUMBER = re.compile(r"\d(?:[\W_]{0,4}\d){8,}")
+_REPLY_CODE = re.compile(r"(?:\d{3}[ -])?[245]\.\d{1,2}\.\d{1,2}(?=\s|$)")
+"""How a mail server begins its answer. Too short to be such a number."""
 
 MOST_WORDS = 300
 """Characters of a stranger's answer that are kept."""
@@ -45,7 +48,7 @@ class DeliveryError(Exception):
 
     `permanent`: it never will be. `uncertain`: it had been handed over, and may have gone. Neither: try again later.
     `bad_address`: there is nobody at the address. `unreachable`: the channel itself cannot be used just now, which is
-    not the message's fault and would be the same for the next one.
+    not the message's fault and would be the same for the next one. `lost`: no answer came, before it was handed over.
     """
 
     def __init__(
@@ -56,6 +59,7 @@ class DeliveryError(Exception):
         *,
         bad_address: bool = False,
         unreachable: bool = False,
+        lost: bool = False,
     ) -> None:
         super().__init__(words)
         self.words = words
@@ -63,6 +67,7 @@ class DeliveryError(Exception):
         self.uncertain = uncertain
         self.bad_address = bad_address
         self.unreachable = unreachable
+        self.lost = lost
 
 
 class Channel(Protocol):
@@ -99,4 +104,7 @@ def refuse_line_breaks(outgoing: Outgoing) -> None:
 
 def without_numbers(words: str) -> str:
     """A stranger's answer, fit to be kept: on one line, cut short, and without anything that may be an NHS number."""
-    return _NUMBER.sub("…", " ".join(words.split())[:MOST_WORDS])
+    plain = " ".join(words.split())[:MOST_WORDS]
+    code = _REPLY_CODE.match(plain)
+    kept = code.end() if code else 0
+    return plain[:kept] + _NUMBER.sub("…", plain[kept:])

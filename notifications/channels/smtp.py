@@ -51,7 +51,7 @@ class Smtp:
                 self._expect((code, reply), "the message")
         except LOST as error:
             self.close()
-            raise DeliveryError("The mail server broke off before it had the message.") from error
+            raise DeliveryError("The mail server broke off before it had the message.", lost=True) from error
         return self._hand_over(server, mail)
 
     def was_sent(self, message_id: str) -> bool | None:

@@ -5,6 +5,7 @@ import hmac
 import http.client
 import ipaddress
 import json
+import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,10 +24,12 @@ class Webhook:
     """Posts to the address that is the message's recipient.
 
     The signature is the HMAC-SHA256, in hex, of the timestamp, a dot and the body. A receiver that sees an id for the
-    second time has it already.
+    second time has it already. An address inside this network is refused, and so is one on this machine unless
+    `local_too`, which is for trials: whoever may name an address must not reach what only we can reach.
     """
 
     secret: str = field(repr=False)
+    local_too: bool = False
     timeout: float = TIMEOUT
     context: Callable[[], ssl.SSLContext] = ssl.create_default_context
     name: str = "webhook"
@@ -62,18 +65,26 @@ class Webhook:
     def _post(self, parts: SplitResult, body: bytes, headers: dict[str, str]) -> int:
         """The status that the receiver answered with. A redirect is not followed: it is an answer like any other."""
         line: http.client.HTTPConnection
+        host = str(parts.hostname)
         if parts.scheme == "https":
             context = self.context()
-            line = http.client.HTTPSConnection(str(parts.hostname), parts.port, timeout=self.timeout, context=context)
+            line = http.client.HTTPSConnection(host, parts.port or 443, timeout=self.timeout, context=context)
         else:
-            line = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=self.timeout)
+            line = http.client.HTTPConnection(host, parts.port or 80, timeout=self.timeout)
+        local = self.local_too and is_local(parts.geturl())
         path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         try:
+            if not local:
+                for found in socket.getaddrinfo(line.host, line.port, type=socket.SOCK_STREAM):
+                    _refuse_inside(str(found[4][0]))
+            line.connect()
+            if not local:
+                _refuse_inside(str(line.sock.getpeername()[0]))  # a name may lead elsewhere when it is asked again
             line.request("POST", path, body, headers)
             return line.getresponse().status
         except (OSError, http.client.HTTPException) as error:
             words = f"The other system did not answer ({type(error).__name__})."
-            raise DeliveryError(words) from error
+            raise DeliveryError(words, lost=True) from error
         finally:
             line.close()
 
@@ -90,6 +101,15 @@ def is_local(address: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _refuse_inside(address: str) -> None:
+    """Raises DeliveryError, permanent, unless an address is one of the public network."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or found.sixtofour or found
+    if not found.is_global or found.is_multicast:
+        raise DeliveryError("This address leads into our own network, where no other system is told.", permanent=True)
 
 
 def _address(text: str) -> SplitResult:

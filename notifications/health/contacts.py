@@ -85,6 +85,13 @@ class Recipient:
     instead_of: str = ""
 
 
+def how_to_record(role: ContactRole, provider: str = "", service: str = "") -> str:
+    """The command by which a contact of a role is recorded, with what is not known in capitals."""
+    known = f" --provider “{provider or 'PROVIDER'}”" + (f" --service “{service}”" if service else "")
+    mailbox = " --role-mailbox" if role in (ContactRole.GP, ContactRole.PROVIDER) else ""
+    return f"ehcp-flow notices contact add --role {role.value} --name NAME --address WHERE{known}{mailbox}"
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """A recipient that the rules ask for and that nobody has named. A person must fill it."""

@@ -187,9 +187,9 @@ def _code(status: Status, codes: Codes) -> CodeableConcept:
 
 
 def _period(facts: NoticeFacts) -> Period | None:
-    """From the effective date; a cleared flag ends on the day of the notice, unless it began later by mistake."""
+    """From the day on which the flag began; a cleared one to the day on which it ends, unless it began later by mistake."""
     start = facts.day("effective_on")
-    end = facts.written_on if facts.kind is NoticeKind.CLEAR else None
+    end = facts.ends_on
     if start is not None and end is not None and end < start:
         end = start
     return None if start is None and end is None else Period(start=start, end=end)
@@ -197,7 +197,7 @@ def _period(facts: NoticeFacts) -> Period | None:
 
 def _author(facts: NoticeFacts) -> Reference:
     code: Any = Identifier(system=ODS_CODE, value=facts.authority_code) if facts.authority_code else None
-    return Reference(type="Organization", identifier=code, display=facts.authority)
+    return Reference(type="Organization", identifier=code, display=facts.authority or None)
 
 
 def _narrative(facts: NoticeFacts) -> str:

@@ -1,4 +1,4 @@
-"""May a notice go? The NHS number, the lawful basis, an objection and protection decide, and say in words why not.
+"""May a notice go? The NHS number, the lawful basis, an objection and a restricted address decide, and say in words why not.
 
 HF-05, HF-06 and HF-11. The engine decides no lawful basis: it asks that a person did, and that it has not run out.
 """
@@ -20,6 +20,35 @@ OTHERS_NEEDED = 3
 """Other identifiers by which a person must have confirmed who is meant (HF-05)."""
 
 
+class Identifier(StrEnum):
+    """The kinds of other identifiers by which a person may confirm who is meant. What they are is never kept."""
+
+    NAME = "name"
+    BIRTH_DATE = "birth date"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+    PARENT = "parent's name"
+    SCHOOL = "school"
+    GP = "GP"
+    UPN = "UPN"
+
+
+_ALSO_CALLED = {
+    "date of birth": Identifier.BIRTH_DATE,
+    "dob": Identifier.BIRTH_DATE,
+    "parent": Identifier.PARENT,
+    "gp practice": Identifier.GP,
+    "practice": Identifier.GP,
+    "setting": Identifier.SCHOOL,
+}
+
+
+def identifier(words: str) -> Identifier | None:
+    """The kind that is meant, however it is capitalised; None for anything else, a child's real name among it."""
+    said = " ".join(words.replace("’", "'").split()).casefold()
+    return next((each for each in Identifier if each.value.casefold() == said), _ALSO_CALLED.get(said))
+
+
 class NhsStatus(StrEnum):
     """Verification of an NHS number: traced, there but not traced, or not there."""
 
@@ -30,15 +59,15 @@ class NhsStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A person confirmed who is meant by other identifiers (name, date of birth, address …)."""
+    """A person confirmed who is meant by other identifiers, of which the kinds alone are kept."""
 
     by: str
     on: date
-    identifiers: tuple[str, ...]
+    identifiers: tuple[Identifier, ...]
 
     @property
     def enough(self) -> bool:
-        return bool(self.by) and len({each.strip().casefold() for each in self.identifiers} - {""}) >= OTHERS_NEEDED
+        return bool(self.by) and len(set(self.identifiers)) >= OTHERS_NEEDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +104,6 @@ class Subject:
     confirmation: Confirmation | None = None
     bases: tuple[Basis, ...] = ()
     objection: Objection | None = None
-    protected: bool = False
     restricted_address: bool = False
 
 
@@ -89,7 +117,10 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a notice may go, why not, and what a person can do. `basis` is the one by which it goes."""
+    """Whether a notice may go, why not, and what a person can do. `basis` is the one by which it goes.
+
+    In the commands that `do` names, CASE and NOTICE stand for the reference and the number.
+    """
 
     answer: Answer
     why: str = ""
@@ -106,7 +137,7 @@ def may_go(subject: Subject, kind: NoticeKind, on: date, *, production: bool, re
     """Whether a notice of a kind may go on a day.
 
     `production`: numbers of the test range are refused. `released`: a person looked at this very notice and let it go,
-    which answers protection and an objection to a flag; never the number, the basis, or an objection to a share.
+    which answers a restricted address and an objection to a flag; never the number, the basis, or an objection to a share.
     """
     stream = STREAM_OF[kind]
     objects = subject.objection is not None and subject.objection.stands_on(on)
@@ -115,11 +146,11 @@ def may_go(subject: Subject, kind: NoticeKind, on: date, *, production: bool, re
     verdict = _number(subject, production) or _basis(subject, stream, on)
     if verdict.answer is not Answer.GO or released:
         return verdict
-    if subject.protected or subject.restricted_address:
-        what = "The person is protected" if subject.protected else "The address is restricted"
+    if subject.restricted_address:
         return Verdict(
             Answer.HELD,
-            f"{what}. What goes to a provider may reach somebody who must not know (person {subject.person})",
+            f"The address is restricted. What goes to a provider may reach somebody who must not know "
+            f"(person {subject.person})",
             "Check with the social worker who may be told, then let this notice go or cancel it.",
         )
     if objects and kind is not NoticeKind.CLEAR:  # a flag is cleared for whoever objects to it
@@ -182,7 +213,8 @@ def _number(subject: Subject, production: bool) -> Verdict | None:
     return Verdict(
         Answer.HELD,
         f"The NHS number of person {subject.person} {what}",
-        f"Have it traced, or confirm who is meant by {OTHERS_NEEDED} other identifiers.",
+        "Have it traced, and record who did: ehcp-flow notices person CASE --verified-by WHO. Or confirm who is meant by "
+        f"{OTHERS_NEEDED} other identifiers: ehcp-flow notices release NOTICE --identified-by “name, birth date, address”.",
     )
 
 

@@ -40,6 +40,8 @@ class NoticeFacts:
     """What a notice is made from. `notice` and `case` are our references; `authority_code` an ODS code, or "".
 
     `details` and `reason` are those of the notice (`notices.DETAILS`, `NewNotice.reason`). `written_on` is a London date.
+    `effective_on` is the day from which what the notice says is so; of a CLEAR, the day on which the flag ends, while its
+    details tell of the flag that ends.
     """
 
     notice: str
@@ -54,6 +56,12 @@ class NoticeFacts:
     reason: str = ""
     basis: str = ""
     comment_until: date | None = None
+    effective_on: date | None = None
+
+    @property
+    def ends_on(self) -> date | None:
+        """The day on which a flag ends; None for what ends none. Where it is not said, the day of the notice."""
+        return (self.effective_on or self.written_on) if self.kind is NoticeKind.CLEAR else None
 
     @property
     def status(self) -> Status | None:
@@ -89,6 +97,8 @@ def reason_words(kind: NoticeKind, reason: str) -> str:
 
 def effective_words(facts: NoticeFacts) -> str:
     """The effective date as far as it is known."""
+    if facts.ends_on is not None:
+        return day_words(facts.ends_on)
     exact, by = facts.day("effective_on"), facts.day("effective_by")
     if exact is not None:
         return day_words(exact)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from notifications.health.contacts import Chosen, Contact, ContactRole, Gap, Override, Recipient
+from notifications.health.contacts import Chosen, Contact, ContactRole, Gap, Override, Recipient, how_to_record
 from notifications.health.kinds import NoticeKind
 from workflows.case import CaseView
 from workflows.vocabulary import Event
@@ -181,12 +181,12 @@ def _found(
             for service in services:
                 found = [each for each in known if each.service == service]
                 words = f"advice was asked of “{service or 'health'}”, and no contact of it is recorded"
-                yield _preferred(found, choice.day), replace(_gap(rule, words), service=service)
+                yield _preferred(found, choice.day), _gap(rule, words, service=service)
         case "providers":
             for provider in sorted(choice.providers):
                 found = [each for each in known if each.provider == provider]
                 words = f"“{provider}” cares for the child, and no records mailbox of it is recorded"
-                yield _preferred(found, choice.day), replace(_gap(rule, words), provider=provider)
+                yield _preferred(found, choice.day), _gap(rule, words, provider)
 
 
 def _preferred(found: Sequence[Contact], day: date) -> list[Contact]:
@@ -194,15 +194,15 @@ def _preferred(found: Sequence[Contact], day: date) -> list[Contact]:
     return [each for each in found if each.there_on(day)] or list(found)
 
 
-def _gap(rule: Rule, why: str) -> Gap:
-    return Gap(rule.role, why, f"Record a contact: {rule.role.words}. Or leave it out on this case with a reason.")
+def _gap(rule: Rule, why: str, provider: str = "", service: str = "") -> Gap:
+    return Gap(rule.role, why, f"{how_to_record(rule.role, provider, service)}.", provider, service)
 
 
 def _nobody_instead(contact: Contact) -> Gap:
     return Gap(
         contact.role,
         f"{contact.name} is no longer there, and {contact.organisation} has no role mailbox for a {contact.role.words}",
-        "Record who took over, or the role mailbox.",
+        f"Record who took over, or the role mailbox: {how_to_record(contact.role, contact.provider, contact.service)}.",
         contact.provider,
         contact.service,
     )

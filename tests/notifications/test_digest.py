@@ -1,6 +1,7 @@
 """The digest and the alert: worst first, counts true, cut with the worst kept, and nothing when there is nothing."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.digest import Carried, Reader, Unassigned, alert, carried, digest, without
+from notifications.digest import AT_LEAST, Carried, Reader, Unassigned, alert, carried, digest, without
 from notifications.lines import COUNTED, Group, Line, group_of, grouped, how, overdue_days
 from notifications.render import render
 
@@ -79,13 +80,24 @@ def test_the_counts_add_up_and_what_is_cut_is_the_least_bad(lines, most):
     assert [group["title"] for group in facts["groups"]] == [
         title for title in map(str, Group) if any(group["title"] == title for group in facts["groups"])
     ]
-    assert keys(facts) == [line.key for line in listed[:most]]
+    few = sum(min(AT_LEAST, len(held)) for group, held in found.items() if group is not Group.LATER)
+    assert len(keys(facts)) == min(len(listed), max(most, few))
+    for group in facts["groups"]:
+        held = found[Group(group["title"])]
+        assert [line["key"] for line in group["lines"]] == [line.key for line in held[: len(group["lines"])]]
+        assert len(group["lines"]) >= min(AT_LEAST, len(held))
     cut = len(listed) - len(keys(facts))
     assert facts["more"] == (f"And {cut} more, see ehcp-flow due" if cut else "")
-    said = dict(part.split(" ", 1)[::-1] for part in facts["summary"].rstrip(".").split(", "))
+    counted = re.sub(r" \(\d+ cases?\)", "", facts["summary"])
+    said = dict(part.split(" ", 1)[::-1] for part in counted.rstrip(".").split(", "))
     assert said == {COUNTED[group]: str(len(held)) for group, held in found.items() if held and group != Group.LATER}
     assert json.loads(json.dumps(facts)) == facts
     assert render("daily_digest", facts).body
+
+
+def test_deadlines_of_one_case_are_counted_with_their_cases():
+    two = [replace(DUE_LATE, duty="final_plan"), replace(DUE_LATE, duty="plan_refusal")]
+    assert digest(PRIYA, two, TODAY)["summary"] == "2 overdue (1 case)."
 
 
 @given(SEVERAL, st.integers(1, 35))
@@ -148,22 +160,22 @@ def test_a_manager_who_carries_cases_gets_one_digest_with_both():
         PRIYA, [DUE_LATE], TODAY, team=[SAM, BUSY], unassigned=Unassigned(3, "EHC-2026-00420", date(2026, 5, 3))
     )
     assert facts["summary"] == (
-        "1 overdue. Your team: 4 overdue, 8 due within a working week, 3 cases with no officer."
+        "1 overdue. Your team has 4 overdue, 8 due today or within a working week, 3 cases with no officer."
     )
     assert [row["officer"] for row in facts["team"]] == ["Priya Nair", "Sam Okoro"]
     assert facts["team"][0]["oldest"] == "17 days"
     assert facts["team"][1]["oldest"] == ""
     assert facts["unassigned"] == "3 cases have no officer. The oldest is EHC-2026-00420, since 3 May 2026."
     body = render("daily_digest", facts).body
-    assert "Priya Nair: 4 overdue (the worst by 17 days), 6 due within a working week" in body
-    assert "Sam Okoro: 0 overdue, 2 due within a working week, 5 waiting on others, 28 open" in body
+    assert "Priya Nair: 4 overdue (the worst by 17 days), 6 due today or within a working week" in body
+    assert "Sam Okoro: 0 overdue, 2 due today or within a working week, 5 waiting on others, 28 open" in body
 
 
 def test_a_manager_without_cases_gets_the_team_alone():
     facts = digest(PRIYA, [], TODAY, team=[BUSY], unassigned=Unassigned(1, "EHC-2026-00420", date(2026, 5, 3)))
     assert facts["groups"] == []
     assert facts["unassigned"] == "1 case has no officer: EHC-2026-00420, since 3 May 2026."
-    assert facts["summary"] == "Your team: 4 overdue, 6 due within a working week, 1 case with no officer."
+    assert facts["summary"] == "Your team has 4 overdue, 6 due today or within a working week, 1 case with no officer."
     assert without("daily_digest", facts, {"anything"}) == facts
 
 
@@ -219,7 +231,7 @@ def test_what_is_snoozed_is_counted_with_the_first_day_it_comes_back():
         (replace(DUE_LATE, owed_by_authority=False), "EHC-2026-00412 (JB): overdue by 3 days"),
         (
             replace(DUE_LATE, duty="final_plan", due=date(2026, 12, 11), fit_by=TODAY, fit_step="draft_sent"),
-            "EHC-2026-00412 (JB): no slack left",
+            "EHC-2026-00412 (JB): last day on which it fits",
         ),
     ],
 )

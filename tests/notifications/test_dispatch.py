@@ -13,10 +13,13 @@ from notifications.dispatch import (
     LEASE,
     LONGEST_WAIT,
     MOST_ATTEMPTS,
+    ROUND,
     Dispatched,
     Dispatcher,
+    Down,
     NotNeeded,
     Prepared,
+    Went,
     wait_after,
 )
 
@@ -37,6 +40,7 @@ class Letter:
     lease_until: datetime | None = None
     next_try_at: datetime = NOW
     bad_address: bool = False
+    line: str = ""
 
 
 @dataclass
@@ -50,16 +54,13 @@ class Box:
         return self
 
     def claim(self, how_many: int, now: datetime, until: datetime) -> Sequence[Letter]:
-        due = [
-            each
-            for each in self.letters.values()
-            if (each.state == "ready" and each.next_try_at <= now)
-            or (each.state == "sending" and each.lease_until and each.lease_until < now)
-        ]
-        return [
-            self._keep(replace(each, state="sending", lease_until=until, attempts=each.attempts + 1))
-            for each in due[:how_many]
-        ]
+        every = self.letters.values()
+        left = [each for each in every if each.state == "sending" and each.lease_until and each.lease_until < now]
+        if left:
+            first = min(left, key=lambda each: each.lease_until or now)
+            return [self._keep(replace(first, lease_until=until, attempts=first.attempts + 1))]
+        due = [each for each in every if each.state == "ready" and each.next_try_at <= now]
+        return [self._keep(replace(each, state="sending", lease_until=until)) for each in due[:how_many]]
 
     def hand_over(
         self, message: Letter, channel: str, prepared: Prepared, now: datetime, until: datetime
@@ -67,17 +68,29 @@ class Box:
         again = message.handed_at is not None
         if not self._ours(message):
             return None
-        return self._keep(replace(message, handed_at=now, lease_until=until, resent=again))
+        attempts = message.attempts + 1
+        return self._keep(replace(message, handed_at=now, lease_until=until, resent=again, attempts=attempts))
 
     def mark_sent(self, message: Letter, channel: str, receipt: str, now: datetime) -> bool:
         return self._mark(message, state="sent")
 
-    def mark_waiting(self, message: Letter, why: str, next_try_at: datetime, *, unknown: bool, counted: bool) -> bool:
-        handed = message.handed_at if unknown else None
-        attempts = message.attempts if counted else message.attempts - 1
-        return self._mark(
-            message, state="ready", error=why, next_try_at=next_try_at, handed_at=handed, attempts=attempts
-        )
+    def mark_waiting(
+        self,
+        message: Letter,
+        why: str,
+        next_try_at: datetime,
+        *,
+        went: Went,
+        attempts: int,
+        line: str = "",
+        times: int = 0,
+    ) -> bool:
+        values: dict[str, object] = {"error": why, "next_try_at": next_try_at, "attempts": attempts, "line": line}
+        if went is not Went.PERHAPS:
+            values["resent"] = False
+        if went is Went.NOT:
+            values["handed_at"] = None
+        return self._mark(message, state="ready", **values)
 
     def mark_failed(self, message: Letter, why: str, now: datetime, *, bad_address: bool) -> bool:
         return self._mark(message, state="failed", error=why, bad_address=bad_address)
@@ -133,8 +146,11 @@ def run(
     now: datetime = NOW,
     prepare: Callable[[Letter, Channel, datetime], Prepared | NotNeeded] = prepare,
     at_most: int | None = None,
+    stopwatch: Callable[[], float] = lambda: 0.0,
+    down: dict[str, Down] | None = None,
 ) -> Dispatched:
-    return Dispatcher(box, lambda _letter: channel, prepare, now).run(at_most)
+    known = {} if down is None else down
+    return Dispatcher(box, lambda _letter: channel, prepare, now, stopwatch, down=known).run(at_most)
 
 
 def states(box: Box) -> list[str]:
@@ -296,6 +312,125 @@ def test_a_message_that_stops_whoever_sends_it_is_given_up_in_the_end() -> None:
         now += 2 * LEASE
     assert run(box, channel, now) == Dispatched(failed=1)
     assert channel.sent == []
+
+
+class Killed(BaseException):
+    """The program is killed here."""
+
+
+def test_whoever_is_stopped_by_one_message_does_not_use_up_the_attempts_of_those_beside_it() -> None:
+    class Deadly(Moody):
+        def send(self, outgoing: Outgoing) -> str:
+            if outgoing.message_id == "0":
+                raise Killed
+            return Moody.send(self, outgoing)
+
+    box, channel, now = Box().put(*(Letter(str(number), statutory=number > 0) for number in range(5))), Deadly(), NOW
+    channel.repeatable = True
+    for _ in range(14):
+        try:
+            run(box, channel, now)
+        except Killed:
+            now += LEASE + timedelta(minutes=1)
+    assert sorted(channel.ids) == ["1", "2", "3", "4"]
+    assert states(box) == ["uncertain", "sent", "sent", "sent", "sent"]
+    assert max(each.attempts for each in list(box.letters.values())[1:]) <= 2
+
+
+def fated(box: Box, plan: str) -> Moody:
+    """A server that cannot be asked: at each try it takes the message and hangs up (u), puts it off (l) or refuses (n)."""
+    channel, now = Moody(), NOW
+    for step in plan:
+        channel.after = [DeliveryError("hung up", uncertain=True)] if step == "u" else []
+        channel.before = [DeliveryError(step, permanent=step == "n")] if step in "ln" else []
+        run(box, channel, now)
+        now += timedelta(hours=5)
+    return channel
+
+
+def test_what_may_have_gone_is_sent_once_more_however_often_it_is_put_off_in_between() -> None:
+    box = Box().put(Letter("1"))
+    channel = fated(box, "ululululul")
+    assert channel.ids == ["1", "1"]
+    assert states(box) == ["uncertain"]
+
+
+def test_what_was_only_put_off_since_it_may_have_gone_has_not_had_its_second_try() -> None:
+    box = Box().put(Letter("1"))
+    assert fated(box, "ulll").ids == ["1"]
+    assert states(box) == ["ready"]
+    assert run(box, Moody(), NOW + timedelta(days=9)) == Dispatched(sent=1)
+
+
+@pytest.mark.parametrize("plan", ["un", "uln"])
+def test_what_may_have_arrived_is_never_called_failed(plan: str) -> None:
+    box = Box().put(Letter("1"))
+    assert len(fated(box, plan).sent) == 1
+    assert states(box) == ["uncertain"]
+    assert box.letters["1"].error == "An earlier try may have arrived. n"
+
+
+def test_what_may_have_gone_and_must_not_go_any_more_is_left_to_a_person() -> None:
+    box, channel = Box().put(Letter("1", statutory=True)), Moody(repeatable=True)
+    later = left_in_the_hands_of(box, channel, taken=True)
+    assert run(box, channel, later, prepare=lambda *_given: NotNeeded("The family objects.")) == Dispatched(uncertain=1)
+    assert "The family objects." in box.letters["1"].error
+
+
+@dataclass
+class Slow(Moody):
+    """A channel that takes its time for each message."""
+
+    seconds: float = 0.0
+    passed: float = 0.0
+
+    def send(self, outgoing: Outgoing) -> str:
+        self.passed += self.seconds
+        return Moody.send(self, outgoing)
+
+
+def test_a_round_ends_in_time_and_what_is_left_is_as_it_was() -> None:
+    box, channel = Box().put(*(Letter(str(number)) for number in range(30))), Slow(seconds=3.0)
+    done = run(box, channel, stopwatch=lambda: channel.passed)
+    assert (done.sent, done.waiting) == (17, 3)
+    assert 50 <= channel.passed < ROUND + 3
+    assert {each.attempts for each in box.letters.values() if each.state == "ready"} == {0}
+    channel.seconds = 0.0
+    assert run(box, channel, NOW + timedelta(minutes=1)).sent == 13
+
+
+@pytest.mark.parametrize("how", [{"uncertain": True}, {"lost": True}])
+def test_a_server_that_leaves_two_in_a_row_without_an_answer_is_left_alone_for_the_round(how: dict[str, bool]) -> None:
+    box = Box().put(*(Letter(str(number)) for number in range(20)))
+    channel = Slow(seconds=30.0, after=[DeliveryError("No answer.", **how) for _ in range(500)])
+    assert run(box, channel, stopwatch=lambda: 0.0).waiting == 20
+    assert len(channel.sent) == 2
+
+
+def test_one_without_an_answer_and_then_one_with_stop_nothing() -> None:
+    box, lost = Box().put(*(Letter(str(number)) for number in range(20))), DeliveryError("No answer.", lost=True)
+    channel = Moody(before=[lost, DeliveryError("451"), lost, DeliveryError("550", permanent=True), lost])
+    assert run(box, channel) == Dispatched(sent=15, failed=1, waiting=4)
+
+
+def test_a_channel_out_of_order_is_asked_less_and_less_often_and_all_who_wait_go_when_it_is_back() -> None:
+    box, channel = Box().put(*(Letter(str(number)) for number in range(9))), Moody()
+    down: dict[str, Down] = {}
+    asked: list[int] = []
+    for minute in range(24 * 60):
+        now = NOW + timedelta(minutes=minute)
+        channel.before = [DeliveryError("No answer.", unreachable=True)]
+        if minute == 600:
+            box.put(Letter("new", next_try_at=now))
+        run(box, channel, now, down=down)
+        if not channel.before:
+            asked.append(minute)
+    assert asked[:7] == [0, 1, 3, 7, 15, 31, 63]
+    assert {later - earlier for earlier, later in itertools.pairwise(asked[7:])} == {60}
+    channel.before = []
+    assert run(box, channel, NOW + timedelta(days=1, hours=1), down=down) == Dispatched(sent=10)
+    assert down == {}
+    assert {each.attempts for each in box.letters.values()} == {1}
 
 
 def test_the_lease_is_longer_than_a_message_can_take() -> None:

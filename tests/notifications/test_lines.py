@@ -155,13 +155,23 @@ def test_every_step_that_must_come_first_has_words_and_the_law_gives_the_time_af
     for duty, fits in the_law().policy.fits.items():
         for fit in fits:
             assert step_words(fit.steps[0].value).do
-            assert time_after(duty, fit.steps[0].value, MONDAY) == "15 days"
+            words_ = "2 weeks" if fit.window == "review_notice" else "15 days"
+            assert time_after(duty, fit.steps[0].value, MONDAY) == words_
 
 
 def test_a_law_without_the_window_is_spoken_of_without_it():
-    assert time_after("review", "draft_sent", MONDAY) == ""
-    line = on(FINAL, date(2026, 12, 16), duty="review", fit_by=MONDAY + timedelta(1), fit_step="draft_sent")
+    assert time_after("cease_hold", "draft_sent", MONDAY) == ""
+    line = on(FINAL, date(2026, 12, 16), duty="cease_hold", fit_by=MONDAY + timedelta(1), fit_step="draft_sent")
     assert how(line, MONDAY) == "No slack: the draft plan must be sent by 24 November 2026 to keep the limit"
+
+
+def test_the_invitations_to_a_review_are_spoken_of_with_their_notice():
+    line = on(FINAL, date(2026, 12, 16), duty="review", fit_by=date(2026, 11, 24), fit_step="review_invited")
+    assert how(line, MONDAY) == (
+        "No slack: the invitations to the review meeting must be sent by 24 November 2026 "
+        "for a notice of 2 weeks to fit before the limit"
+    )
+    assert do(line, MONDAY) == "Check that the school has sent the invitations, then record it"
 
 
 def test_who_owes_a_duty_is_read_from_the_law():

@@ -139,3 +139,12 @@ def test_where_there_is_nobody_at_all_nobody_is_told() -> None:
     assert names(audience=tuple(Audience)) == []
     assert names(SAM, audience=(MANAGER, HEAD)) == []
     assert names(PRIYA, MO, audience=()) == []
+
+
+def test_where_every_manager_is_away_the_head_of_service_is_told() -> None:
+    head = member("hana", Role.HEAD_OF_SERVICE, team="")
+    assert names(manager("mo", **AWAY), head, audience=(MANAGER,)) == ["hana"]
+
+
+def test_where_all_are_away_the_managers_read_of_it_on_their_return() -> None:
+    assert names(member("priya", **AWAY), manager("mo", **AWAY)) == ["mo"]

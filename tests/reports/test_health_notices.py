@@ -7,6 +7,8 @@ import pytest
 from reports.health_notices import (
     MEASURES,
     Happening,
+    MonthlyList,
+    Raised,
     SentNotice,
     ToTell,
     health_figures,
@@ -21,10 +23,12 @@ FRIDAY = date(2026, 11, 6)
 MONDAY = date(2026, 11, 9)
 
 
-def figures(*rows: ToTell | SentNotice, as_at: date = LATER) -> dict[str, dict[str, object]]:
+def figures(*rows: ToTell | SentNotice | Raised | MonthlyList, as_at: date = LATER) -> dict[str, dict[str, object]]:
     to_tell = [row for row in rows if isinstance(row, ToTell)]
     sent = [row for row in rows if isinstance(row, SentNotice)]
-    return health_figures(to_tell, sent, NOVEMBER, as_at, ENGLAND.working_days_between)
+    raised = [row for row in rows if isinstance(row, Raised)]
+    lists = [row for row in rows if isinstance(row, MonthlyList)]
+    return health_figures(to_tell, sent, NOVEMBER, as_at, ENGLAND.working_days_between, raised, lists)
 
 
 def final(sent_on: date | None, on: date = FRIDAY) -> ToTell:
@@ -79,6 +83,29 @@ def test_the_median_says_of_how_many_and_how_many_have_not_left() -> None:
     assert told == {"median": "3.5", "denominator": 4, "not_sent": 1}
 
 
+def test_drafts_and_final_plans_shared_have_a_share_and_a_median() -> None:
+    for what, name in ((Happening.DRAFT, "draft"), (Happening.SHARED, "final")):
+        rows = [ToTell("A", what, FRIDAY, MONDAY), ToTell("B", what, FRIDAY, FRIDAY), ToTell("C", what, FRIDAY, None)]
+        told = figures(*rows)
+        assert told[f"health.{name}_shared"] == {"numerator": 2, "denominator": 3, "percent": "66.7"}
+        assert told[f"health.{name}_days"] == {"median": "1.5", "denominator": 2, "not_sent": 1}
+
+
+def test_a_notice_that_failed_or_was_rejected_is_counted_in_the_month_in_which_it_was_raised() -> None:
+    told = figures(Raised(FRIDAY, True), Raised(MONDAY, False), Raised(date(2026, 10, 30), True))
+    assert told["health.failed"] == {"numerator": 1, "denominator": 2, "percent": "50.0"}
+
+
+def test_the_lists_of_a_month_say_on_how_many_people_both_sides_agree_and_which_are_not_answered() -> None:
+    month = date(2026, 11, 1)
+    told = figures(MonthlyList(month, 10, 8, 3), MonthlyList(month, 90), MonthlyList(date(2026, 10, 1), 5, 5, 0))[
+        "health.reconciled"
+    ]
+    whole = {"numerator": 8, "denominator": 10, "percent": "80.0", "differences": 3, "not_answered": 1}
+    assert told == {**whole, "months": [{"month": "2026-11", **whole}]}
+    assert figures()["health.reconciled"]["percent"] is None
+
+
 @pytest.mark.parametrize(
     ("numbers", "middle"), [([], None), ([3], "3"), ([4, 1], "2.5"), ([1, 3], "2"), ([9, 1, 5], "5")]
 )
@@ -87,7 +114,7 @@ def test_the_median_is_exact(numbers: list[int], middle: str | None) -> None:
 
 
 def test_every_measure_says_what_it_is_of() -> None:
-    assert len({measure.id for measure in MEASURES}) == len(MEASURES) == 5
+    assert len({measure.id for measure in MEASURES}) == len(MEASURES) == 10
     told = figures()
     for measure in MEASURES:
         assert all((measure.title, measure.numerator, measure.denominator, measure.polarity, measure.exclusions))

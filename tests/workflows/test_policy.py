@@ -138,7 +138,9 @@ def test_a_duty_that_nobody_knows_has_no_rungs_and_is_not_severe() -> None:
 
 
 def test_the_steps_that_are_awaited_are_found_by_the_event() -> None:
-    assert set(POLICY.awaited) == {Event.DRAFT_SENT, Event.AMENDMENT_NOTICE_SENT}
+    assert set(POLICY.awaited) == {
+        Event.DRAFT_SENT, Event.AMENDMENT_NOTICE_SENT, Event.REVIEW_INVITED, Event.REVIEW_MET,
+    }  # fmt: skip
     assert "final_plan" in POLICY.awaited[Event.DRAFT_SENT]
 
 
@@ -280,3 +282,15 @@ def test_a_first_warning_of_an_authority_moves_the_day_and_nothing_else() -> Non
     ours, shipped = (the(deadlines(events, each), "final_plan") for each in (law, LAW))
     assert ours.warn_on == ENGLAND.add_working_days(date(2026, 7, 20), -30) == shipped.warn_on - timedelta(days=14)
     assert (ours.due, ours.fit_by) == (shipped.due, shipped.fit_by)
+
+
+@pytest.mark.parametrize(
+    ("rungs", "why"),
+    [
+        ([{"at": "whenever", "tell": ["owner"], "severity": "notice", "way": "digest"}], "no place on a ladder"),
+        ([], "it is empty, and needs at least one"),
+    ],
+)
+def test_what_is_wrong_with_a_ladder_is_said_in_words(rungs: list[dict[str, Any]], why: str) -> None:
+    with pytest.raises(LawError, match=why):
+        merged(TABLES, {"ladder": {"x": {"rungs": rungs}}}, "own.toml")

@@ -56,6 +56,26 @@ def test_of_several_missing_steps_the_one_needed_first_is_named() -> None:
     assert first_missing([draft, advice], {Event.ADVICE_REQUESTED, Event.DRAFT_SENT}, *asked) == (None, "")
 
 
+def test_the_invitations_of_last_year_do_not_count_for_this_year() -> None:
+    found = due(
+        "plan_made=2026-03-03", "review_invited=2027-01-18,meeting_on=2027-02-08", "review_met=2027-02-08",
+        "review_reported=2027-02-15", "review_decided=2027-03-01,outcome=maintain",
+    )  # fmt: skip
+    # 12 months starting with 1 March 2027 end on 29 February 2028, and two weeks before that is 15 February.
+    held = [(each.due, each.fit_by, each.fit_step) for each in found if each.duty == "review"]
+    assert (date(2027, 3, 2), None, "") in held
+    assert (date(2028, 2, 29), date(2028, 2, 15), "review_invited") in held
+    assert len(held) == 2
+
+
+def test_an_invitation_of_the_last_day_is_in_time_for_a_meeting_on_the_limit_and_one_of_the_next_day_is_not() -> None:
+    for invited, late in ((date(2027, 2, 16), False), (date(2027, 2, 17), True)):
+        found = due("plan_made=2026-03-03", f"review_invited={invited},meeting_on=2027-03-02")
+        notice = the(found, "review_notice")
+        assert notice.met_on is not None
+        assert (notice.met_on > notice.due) is late
+
+
 def test_any_one_of_several_steps_will_do() -> None:
     either = Fit("final_plan", (Event.DRAFT_SENT, Event.VIEWS_SOUGHT), "draft_representations")
     assert first_missing([either], {Event.VIEWS_SOUGHT}, date(2026, 7, 21), the_law(), ENGLAND) == (None, "")

@@ -93,6 +93,8 @@ def answer(
         held = uow.notice_links.get(office.authority, links.digest(token.strip().rsplit("/", 1)[-1]))
         if held is None or held.notice_id != said.notice:
             return Refusal(what, "it was not made for this council, or was taken back", LINKS, "Ask for a new one.")
+        if held.expires_at < now:
+            return Refusal(what, "it has run out", LINKS, "Ask for a new one, or answer the message.")
         if held.used_at is not None:
             used = day_words(london_date(held.used_at))
             return Refusal(
@@ -102,7 +104,7 @@ def answer(
             return Refusal(
                 what, f"it is to {said.purpose.value}, not to {purpose.value}", LINKS, "Ask for a link for that."
             )
-        notice = uow.notices.get(office.authority, said.notice)
+        notice = uow.notices.get_for_change(office.authority, said.notice)
         if notice is None or notice.contact_id != said.contact:
             return Refusal(what, "its notice is no longer there", LINKS, "Ask the council.")
         contact = uow.health.contact(office.authority, said.contact)
@@ -144,7 +146,7 @@ def _by_command(
         actor = office.actor(uow, as_user)
         if isinstance(actor, Refusal):
             return actor
-        notice = uow.notices.get(office.authority, notice_id)
+        notice = uow.notices.get_for_change(office.authority, notice_id)
         if notice is None:
             return no_such_notice(notice_id)
         answered = change(uow, notice)

@@ -1,17 +1,33 @@
 """Asks a person: a task on the work list, and a message to the officer of the case, in the transaction that needs it."""
 
 from datetime import date, datetime
+from typing import Protocol
 
 from ehcp_flow.clock import london_date
 from ehcp_flow.db.outbox import Message
 from ehcp_flow.db.tasks import Task
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.health.case import HealthCase
-from ehcp_flow.services.office import Office
 from ehcp_flow.services.telling.staff import staff_of
 from notifications.catalogue import HEALTH_REVIEW, checked
 from notifications.words import where
 from workflows.policy import Audience
+
+
+class Place(Protocol):
+    """What is asked of an office here: what sends messages has these settings and no office."""
+
+    @property
+    def authority(self) -> str: ...
+
+    @property
+    def public_url(self) -> str: ...
+
+    @property
+    def office_email(self) -> str: ...
+
+    @property
+    def production(self) -> bool: ...
 
 
 def put_on_list(
@@ -34,7 +50,7 @@ def put_on_list(
 
 def ask(
     uow: UnitOfWork,
-    office: Office,
+    office: Place,
     at: HealthCase,
     kind: str,
     key: str,
@@ -72,7 +88,7 @@ def ask(
     return new
 
 
-def whom_to_ask(uow: UnitOfWork, office: Office, owner_id: int | None, team: str, today: date) -> list[str]:
+def whom_to_ask(uow: UnitOfWork, office: Place, owner_id: int | None, team: str, today: date) -> list[str]:
     """The officer of the case or whoever stands in, else whoever is above; the office where there is nobody."""
     told = staff_of(uow, office.authority, today).told((Audience.OWNER,), owner_id, team)
     address = office.office_email

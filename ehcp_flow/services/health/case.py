@@ -11,8 +11,8 @@ from ehcp_flow.db.queues import initials
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.health.contacts import contact_of
 from ehcp_flow.services.office import Office
-from notifications.health.contacts import Chosen, Contact, ContactRole, Gap, Override
-from notifications.health.gate import Basis, Confirmation, NhsStatus, Objection, Subject
+from notifications.health.contacts import Chosen, Contact, ContactRole, Gap, Override, how_to_record
+from notifications.health.gate import Basis, Confirmation, NhsStatus, Objection, Subject, identifier
 from notifications.health.kinds import Stream
 from notifications.health.recipients import advising_services, recipients
 from workflows.case import CaseView, fold
@@ -95,7 +95,9 @@ def subject_of(person: Person, health: PersonHealth, decisions: Iterable[Sharing
     for each in decisions:
         match each.kind:
             case "basis" | "consent":
-                bases.append(Basis(each.words, each.decided_by, each.decided_on, frozenset(Stream), each.expires_on))
+                bases.append(
+                    Basis(each.words, each.decided_by, each.decided_on, streams_of(each.streams), each.expires_on)
+                )
             case "objection":
                 objection = Objection(each.decided_on, each.decided_by, each.recorded_by)
             case "objection_withdrawn" if objection is not None:
@@ -109,6 +111,11 @@ def subject_of(person: Person, health: PersonHealth, decisions: Iterable[Sharing
         objection=objection,
         restricted_address=bool(health.restricted),
     )
+
+
+def streams_of(text: str) -> frozenset[Stream]:
+    """The streams for which a basis holds, as they are kept; all of them for ""."""
+    return frozenset(Stream(each) for each in text.split(",")) if text else frozenset(Stream)
 
 
 def choose(uow: UnitOfWork, at: HealthCase, on: date) -> tuple[Chosen, dict[int, Contact]]:
@@ -144,7 +151,7 @@ def _no_mailbox(provider: str) -> Gap:
     return Gap(
         ContactRole.PROVIDER,
         f"“{provider}” cares for the child, and no records mailbox of it is recorded",
-        "Record a contact: records mailbox of the health provider. Or leave it out on this case with a reason.",
+        f"{how_to_record(ContactRole.PROVIDER, provider)}.",
         provider,
     )
 
@@ -152,8 +159,8 @@ def _no_mailbox(provider: str) -> Gap:
 def _confirmation(health: PersonHealth) -> Confirmation | None:
     if not health.identified_by or health.nhs_checked_on is None:
         return None
-    identifiers = tuple(each.strip() for each in health.identified_by.split(",") if each.strip())
-    return Confirmation(health.nhs_checked_by, health.nhs_checked_on, identifiers)
+    kinds = (identifier(each) for each in health.identified_by.split(","))
+    return Confirmation(health.nhs_checked_by, health.nhs_checked_on, tuple(each for each in kinds if each))
 
 
 def _due(due: Sequence[Deadline], duty: str) -> date | None:

@@ -1,7 +1,10 @@
 """The health contacts of an authority: who there is to tell, and who has left."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 from ehcp_flow.db.health import HealthContact
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
@@ -115,10 +118,8 @@ def _refusal(new: HealthContact) -> Refusal | None:
         )
     if new.channel == "email" and ("@" not in new.address.strip("@") or len(new.address.split()) != 1):
         return Refusal(what, f"“{new.address}” is not an e-mail address", SOURCE, "Give --address NAME@PROVIDER.")
-    if new.channel == "webhook" and not new.address.startswith("https://"):
-        return Refusal(
-            what, f"“{new.address}” does not begin with https://", SOURCE, "Give the provider's web address."
-        )
+    if new.channel == "webhook" and (fault := web_fault(new.address)):
+        return Refusal(what, fault, SOURCE, "Give the provider's web address: https://NAME.")
     if new.role == ContactRole.PROVIDER and not new.provider:
         return Refusal(
             what, "it is not said whose records it serves", SOURCE, "Give --provider with the name of the provider."
@@ -126,6 +127,34 @@ def _refusal(new: HealthContact) -> Refusal | None:
     if new.role in (ContactRole.GP, ContactRole.PROVIDER) and not new.role_mailbox:
         return _needs_mailbox(what)
     return None
+
+
+def web_fault(address: str) -> str:
+    """Why no web system of a provider can be at an address, in words; "" where one can.
+
+    Only https, and by a name or a number of the open internet: a message must not be a way into the council's own network.
+    """
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return f"“{address}” is not a web address"
+    if parts.scheme != "https":
+        return f"“{address}” does not begin with https://"
+    if not host or len(address.split()) != 1:
+        return f"“{address}” is not a web address"
+    if host.rstrip(".") == "localhost" or host.rstrip(".").endswith(".localhost"):
+        return f"“{host}” is this machine, or one of the council's own network"
+    try:
+        number = ip_address(host.partition("%")[0])
+    except ValueError:
+        # 2130706433, 0x7f.1 and 127.1 are numbers too, to those who look them up
+        is_number = re.fullmatch(r"(0x[0-9a-f]*|\d+)", host.rstrip(".").rpartition(".")[2])
+        return f"“{host}” is not the name of a machine" if is_number else ""
+    within = number.ipv4_mapped if isinstance(number, IPv6Address) and number.ipv4_mapped else number
+    return (
+        "" if within.is_global and not within.is_multicast else f"“{host}” is an address of a private or local network"
+    )
 
 
 def _needs_mailbox(what: str) -> Refusal:

@@ -57,14 +57,19 @@ def facts_of(notice: Notice, at: HealthCase, office: Office, uow: UnitOfWork, to
         "reason": reason_words(kind, notice.reason),
         "comment_until": weekday_words(notice.comment_until) if notice.comment_until else "",
         "meeting": _meeting(notice),
-        "authority": authority.name if authority else notice.authority,
+        "authority": authority_words(notice.authority, authority.name if authority else ""),
         "contact": whom,
         "basis": notice.basis,
         "where": where_to_answer(notice, office, whom),
     }
-    if "effective_by" in notice.details:
+    if "effective_by" in notice.details and kind is not NoticeKind.CLEAR:
         told["effective"] = f"by {day_words(notice.effective_on)}, the exact day is not known"
     return checked(found, {name: told[name] for name in found.facts})
+
+
+def authority_words(code: str, name: str) -> str:
+    """The authority by its name; without one by its code: never nothing."""
+    return name.strip() or f"Local authority {code}"
 
 
 def where_to_answer(notice: Notice, office: Office, whom: str) -> str:
@@ -80,7 +85,7 @@ def contact_words(uow: UnitOfWork, office: Office, owner_id: int | None) -> str:
     if user is not None and user.active:
         return f"{user.name}, {user.email}"
     authority = uow.authorities.get(office.authority)
-    words = f"SEND team of {authority.name if authority and authority.name else office.authority}"
+    words = f"SEND team of {authority_words(office.authority, authority.name if authority else '')}"
     address = office.office_email
     return f"{words}, {address}" if address else words
 

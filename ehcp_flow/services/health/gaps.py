@@ -34,8 +34,10 @@ def ask_for_missing(uow: UnitOfWork, at: HealthCase, chosen: Chosen, should: Wan
             KIND,
             key,
             f"Nobody to tell in health. {what}",
-            "Record who they are with “ehcp-flow notices contact add”, and whose they are with “ehcp-flow notices person "
-            f"{at.reference}”. Or leave one out with the reason: ehcp-flow notices recipient leave-out {at.reference}",
+            " ".join(dict.fromkeys(each.do for each in of_case))
+            + f" A practice and a provider are then given to the child: ehcp-flow notices person {at.reference} --gp "
+            f"CONTACT --provider “PROVIDER”. Or leave a contact out: ehcp-flow notices recipient leave-out {at.reference} "
+            "CONTACT --reason “WHY”.",
             now,
             at.case_id,
             at.person.person_id,

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ehcp_flow.clock import end_of_day, london_date
 from ehcp_flow.db.health import HealthContact, HealthOverride, PersonHealth, SharingDecision
 from ehcp_flow.db.ledger import StoredCase
+from ehcp_flow.db.notice_links import Reconciliation
 from ehcp_flow.db.notices import Notice
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.cases import no_such_case
@@ -15,7 +16,7 @@ from ehcp_flow.services.health.answers import no_such_notice
 from ehcp_flow.services.office import Office
 from notifications.health.kinds import FLAG_KINDS, TO_CONFIRM, NoticeKind, NoticeState, Status
 from notifications.health.wanted import wanted
-from reports.health_notices import Happening, SentNotice, ToTell, health_figures
+from reports.health_notices import Happening, MonthlyList, Raised, SentNotice, ToTell, health_figures
 from reports.periods import Period
 from workflows.case import fold
 from workflows.refusals import Refusal
@@ -110,14 +111,17 @@ def show_person_health(office: Office, case: str) -> ShownPersonHealth | Refusal
 
 
 def figures(office: Office, period: Period, as_at: date | None = None) -> dict[str, Any]:
-    """The five measures of a period, each with what it is of. Notices answered later than `as_at` count as unanswered."""
+    """The measures of a period, each with what it is of. What was answered later than `as_at` counts as unanswered."""
     day = as_at or office.clock.today()
     with office.database.reading() as connection:
         uow = UnitOfWork(connection)
         calendar = office.calendar(uow)
-        sent = [_sent(each, day) for each in uow.notices.listed(office.authority) if _left(each, day)]
+        notices = uow.notices.listed(office.authority)
+        sent = [_sent(each, day) for each in notices if _left(each, day)]
+        raised = [_raised(each, day) for each in notices if _was_raised(each, day)]
+        lists = [_list(each, day) for each in uow.reconciliations.all(office.authority) if _by(each.made_at, day)]
         to_tell = list(_to_tell(uow, office, period, day))
-    return health_figures(to_tell, sent, period, day, calendar.working_days_between)
+    return health_figures(to_tell, sent, period, day, calendar.working_days_between, raised, lists)
 
 
 def _contacts(uow: UnitOfWork, office: Office) -> dict[int, HealthContact]:
@@ -143,6 +147,29 @@ def _sent(notice: Notice, day: date) -> SentNotice:
     )
 
 
+def _by(moment: datetime | None, day: date) -> bool:
+    return moment is not None and moment <= end_of_day(day)
+
+
+def _was_raised(notice: Notice, day: date) -> bool:
+    """Not one that was taken back before it left. One that was rejected and told anew is cancelled, and was raised."""
+    return _by(notice.created_at, day) and (
+        notice.rejected_at is not None or NoticeState(notice.stands) not in _TAKEN_BACK
+    )
+
+
+def _raised(notice: Notice, day: date) -> Raised:
+    failed = _by(notice.rejected_at, day) or notice.message_state in _FAILED
+    return Raised(london_date(notice.created_at), failed)
+
+
+def _list(made: Reconciliation, day: date) -> MonthlyList:
+    month = date.fromisoformat(f"{made.month}-01")
+    if not _by(made.answered_at, day):
+        return MonthlyList(month, made.expected)
+    return MonthlyList(month, made.expected, made.agreed, made.differences)
+
+
 def _to_tell(uow: UnitOfWork, office: Office, period: Period, day: date) -> Iterable[ToTell]:
     """What happened in a period of which health must be told, and when the last of its notices left."""
     events = [each.value for each in (Event.FINAL_PLAN_SENT, *ENDED, Event.DRAFT_SENT)]
@@ -161,6 +188,8 @@ def _of_case(stored: StoredCase, notices: Sequence[Notice], period: Period, day:
         if entry.event is Event.FINAL_PLAN_SENT:
             about = [each for each in notices if _of_plan(each) and each.effective_on == on]
             yield ToTell(stored.reference, Happening.FINAL, on, _all_left(about, day))
+            about = [each for each in notices if each.kind == NoticeKind.SHARE_FINAL and each.effective_on == on]
+            yield ToTell(stored.reference, Happening.SHARED, on, _all_left(about, day))
         elif entry.event is Event.DRAFT_SENT:
             about = [each for each in notices if each.kind == NoticeKind.SHARE_DRAFT and each.effective_on == on]
             yield ToTell(stored.reference, Happening.DRAFT, on, _all_left(about, day))
@@ -186,4 +215,5 @@ def _all_left(about: Sequence[Notice], day: date) -> date | None:
     return max(london_date(each.left_at) for each in standing if each.left_at is not None)
 
 
+_FAILED = ("failed", "bounced")
 _TAKEN_BACK = (NoticeState.CANCELLED, NoticeState.SUPERSEDED)

@@ -6,6 +6,7 @@ An authority that has set up no health contact sees nothing of this. What a step
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ehcp_flow.db.engine import DatabaseUnavailable, in_words
 from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.office import Office
@@ -19,10 +20,23 @@ if TYPE_CHECKING:
 def raise_notices(uow: UnitOfWork, office: Office, stored: StoredCase, outcome: Outcome, now: datetime) -> None:
     """What follows from a step for health, to be committed with it. Call it after the index of the case is saved.
 
-    `stored` is the case as `save_index` gave it. No step is refused because of a notice: what may not go is held.
+    `stored` is the case as `save_index` gave it. No step is refused because of a notice: what may not go is held, and
+    after a fault the step is recorded without its notices, with a task (`arrears`). Raises DatabaseUnavailable.
     """
     if not uow.health.in_use(stored.authority):
         return
+    try:
+        with in_words(), uow.connection.begin_nested():  # undone by itself: the step must not be
+            _raise(uow, office, stored, outcome, now)
+    except DatabaseUnavailable:
+        raise
+    except Exception as fault:
+        from ehcp_flow.services.health.arrears import owe
+
+        owe(uow, stored, fault, now)
+
+
+def _raise(uow: UnitOfWork, office: Office, stored: StoredCase, outcome: Outcome, now: datetime) -> None:
     from ehcp_flow.services.health.case import health_case
     from ehcp_flow.services.health.raising import Raising
 

@@ -3,26 +3,31 @@
 Each is followed at once by asking again what may go now, in the same transaction.
 """
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ehcp_flow.db.health import HealthContact, HealthOverride, PersonHealth, SharingDecision
 from ehcp_flow.db.ledger import StoredCase
+from ehcp_flow.db.notices import Notice
 from ehcp_flow.db.people import Person
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.cases import no_such_case
 from ehcp_flow.services.health import contacts as health_contacts
+from ehcp_flow.services.health.asking import ask
 from ehcp_flow.services.health.case import of_stored
 from ehcp_flow.services.health.contacts import no_such_contact
 from ehcp_flow.services.health.gaps import KIND as GAP
+from ehcp_flow.services.health.naming import names_child
 from ehcp_flow.services.health.raising import Raising
 from ehcp_flow.services.office import Office
 from notifications.health.contacts import ContactRole
 from notifications.health.gate import number_fault
+from notifications.health.kinds import TOLD, NoticeKind, NoticeState, Stream
+from notifications.health.wanted import wanted
 from workflows.advance import Actor
 from workflows.refusals import Refusal
-from workflows.words import day_words
+from workflows.words import day_words, list_words
 
 HF05 = "Requirement HF-05: no notice leaves for a number that nobody verified"
 HF06 = "Requirement HF-06: the lawful basis is recorded, and the engine does not decide it"
@@ -31,11 +36,12 @@ HF04 = "Requirement HF-04: who is told on a case"
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was recorded, and how many notices were raised or let go because of it."""
+    """What was recorded, and how many notices were raised or let go because of it. `question`: what may be a mistake."""
 
     case: str
     health: PersonHealth | None
     notices: int
+    question: str = ""
 
 
 def new_contact(
@@ -89,7 +95,11 @@ def set_person(
             return found
         _actor, stored, person = found
         held = uow.health.person(office.authority, person.person_id) or PersonHealth(office.authority, person.person_id)
-        refusal = _practice_refusal(uow, office, gp) or (_number_refusal(case, person, office) if verified_by else None)
+        refusal = (
+            _practice_refusal(uow, office, gp)
+            or (_provider_refusal(uow, office, person, provider) if provider else None)
+            or (_number_refusal(case, person, office) if verified_by else None)
+        )
         if refusal is not None:
             return refusal
         now = replace(
@@ -103,8 +113,19 @@ def set_person(
             now = replace(now, nhs_status="verified", nhs_checked_by=verified_by.strip(), nhs_checked_on=today)
         uow.health.save_person(now)
         notices = again_for_person(uow, office, person.person_id)
+        question = _provider_question(uow, office, now.provider) if provider else ""
         uow.commit()
-    return Recorded(stored.reference, now, notices)
+    return Recorded(stored.reference, now, notices, question)
+
+
+def _provider_question(uow: UnitOfWork, office: Office, provider: str) -> str:
+    """Words where no contact of a provider is recorded: the name may be mistyped."""
+    known = uow.health.providers(office.authority)
+    if provider in known:
+        return ""
+    others = f" Recorded are: {list_words(known)}." if known else ""
+    add = "ehcp-flow notices contact add --role provider --provider NAME --role-mailbox …"
+    return f"Is “{provider}” right? No records mailbox of it is recorded, so it is told nothing.{others} If it is right: {add}"
 
 
 def decide(
@@ -116,8 +137,12 @@ def decide(
     decided_on: date | None = None,
     expires_on: date | None = None,
     as_user: str | None = None,
+    streams: Sequence[str] = (),
 ) -> Recorded | Refusal:
-    """Record a lawful basis, a consent, an objection or its withdrawal, as somebody decided it."""
+    """Record a lawful basis, a consent, an objection or its withdrawal, as somebody decided it.
+
+    `streams`: for what a basis holds, of flag, share and invite; empty for all of them.
+    """
     today = office.clock.today()
     on = decided_on or today
     with unit_of_work(office.database) as uow:
@@ -125,7 +150,7 @@ def decide(
         if isinstance(found, Refusal):
             return found
         actor, stored, person = found
-        refusal = _decision_refusal(kind, words, decided_by, on, expires_on, today, person)
+        refusal = _stream_refusal(streams) or _decision_refusal(kind, words, decided_by, on, expires_on, today, person)
         if refusal is not None:
             return refusal
         decisions = uow.health.decisions(office.authority, person.person_id)
@@ -136,12 +161,45 @@ def decide(
         uow.health.add_decision(
             SharingDecision(
                 office.authority, person.person_id, 0, kind, " ".join(words.split()), decided_by.strip(), on,
-                expires_on, actor.name, office.clock.now(),
+                expires_on, actor.name, office.clock.now(), ",".join(each.value for each in Stream if each in streams),
             )
         )  # fmt: skip
         notices = again_for_person(uow, office, person.person_id)
+        if kind == "objection":
+            _ask_about_what_left(uow, office, person.person_id)
         uow.commit()
     return Recorded(stored.reference, None, notices)
+
+
+def _stream_refusal(streams: Sequence[str]) -> Refusal | None:
+    known = [each.value for each in Stream]
+    wrong = [each for each in streams if each not in known]
+    if not wrong:
+        return None
+    why = f"“{wrong[0]}” is nothing that it could be for"
+    return Refusal("Record basis", why, HF06, f"Give --for with one of: {', '.join(known)}.")
+
+
+def _ask_about_what_left(uow: UnitOfWork, office: Office, person_id: int) -> None:
+    """What health was told before somebody objected cannot be taken back by itself: a person decides, case by case."""
+    calendar, now = office.calendar(uow), office.clock.now()
+    number = len(uow.health.decisions(office.authority, person_id))
+    for stored in uow.cases.of_people(office.authority, [person_id], for_change=True).get(person_id, []):
+        told = [each for each in uow.notices.of_case(office.authority, stored.case_id) if _counts_as_told(each)]
+        at = of_stored(uow, office, stored, calendar)
+        if not told or wanted(at.view, at.next_review_on).over:
+            continue
+        count = "1 notice" if len(told) == 1 else f"{len(told)} notices"
+        ask(
+            uow, office, at, "health_check", f"{stored.case_id} objection:{number}",
+            "Somebody objects to what health has been told already", f"{count} left before the objection was recorded",
+            "Talk to the family and decide whether a flag stays and whether a plan must be deleted there. Tell the "
+            f"recipients what was decided: ehcp-flow notices list --case {stored.reference}", now,
+        )  # fmt: skip
+
+
+def _counts_as_told(notice: Notice) -> bool:
+    return notice.left_at is not None and notice.kind != NoticeKind.CLEAR and NoticeState(notice.stands) in TOLD
 
 
 def override(
@@ -223,6 +281,15 @@ def _practice_refusal(uow: UnitOfWork, office: Office, gp: int | None) -> Refusa
     return None
 
 
+def _provider_refusal(uow: UnitOfWork, office: Office, person: Person, provider: str) -> Refusal | None:
+    """A provider is named in messages. One whose contacts are recorded may be called like the child: Young Hearts Trust."""
+    name = " ".join(provider.split())
+    if name in {each.provider for each in uow.health.directory(office.authority)} or not names_child(name, person):
+        return None
+    do = "Add its records mailbox first: ehcp-flow notices contact add --role provider --provider NAME --role-mailbox …"
+    return _naming("Record the provider", "the words name", do)
+
+
 def _number_refusal(case: str, person: Person, office: Office) -> Refusal | None:
     fault = number_fault(person.nhs_number, production=office.production)
     if person.nhs_number and not fault:
@@ -248,17 +315,17 @@ def _decision_refusal(
     if expires_on is not None and expires_on < on:
         return Refusal(what, f"it would end on {day_words(expires_on)}, before it began", HF06, "Check both days.")
     if names_child(words, person):
-        return Refusal(
-            what,
-            "the words name the child or hold a long number, and they go out with the notice",
-            "No message carries a full name or an NHS number (docs/decisions/0016)",
-            "Say on what law it rests, without the child.",
-        )
+        return _naming(what, "the words name", "Say on what law it rests, without the child.")
+    if names_child(decided_by, person):
+        do = "Say who decided it by what they are: “her mother”, “SEND manager”."
+        return _naming(what, "who decided it is given by words that name", do)
     return None
 
 
-def names_child(words: str, person: Person) -> bool:
-    """Whether words hold a name of the child, or digits that may be an NHS number."""
-    said = set(re.findall(r"[^\W\d_]+", words.casefold()))
-    names = set(re.findall(r"[^\W\d_]+", person.surname.casefold()))
-    return bool(said & names) or re.search(r"\d(?:[ -]?\d){8,}", words) is not None
+def _naming(what: str, words: str, do: str) -> Refusal:
+    return Refusal(
+        what,
+        f"{words} the child or hold a long number, and they go out with the notice",
+        "No message carries a full name or an NHS number (docs/decisions/0016)",
+        do,
+    )

@@ -11,8 +11,10 @@ from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.health.asking import ask
 from ehcp_flow.services.health.case import HealthCase, choose
 from ehcp_flow.services.health.contacts import contact_of
+from ehcp_flow.services.health.facts import notice_number
 from ehcp_flow.services.health.gaps import ask_for_missing
-from ehcp_flow.services.health.sending import BY_ITSELF, hold_again, let_go, pass_gate
+from ehcp_flow.services.health.sending import RELEASED_BY, hold_again, let_go, no_longer_waits, pass_gate
+from ehcp_flow.services.health.stopping import go_on, stop_all
 from ehcp_flow.services.office import Office
 from notifications.health.chasing import comment_window, the_policy
 from notifications.health.contacts import Contact, Recipient
@@ -23,6 +25,13 @@ from notifications.health.notices import NewNotice, ToDo, Told, Wanted
 from notifications.health.wanted import wanted
 from workflows.days import Calendar
 from workflows.vocabulary import Event
+
+AFRESH = "afresh"
+CANCELLED_BY = "cancelled_by"
+"""The name in a notice's details under which it is kept which person cancelled it, and why."""
+
+OURS = (AFRESH, RELEASED_BY, CANCELLED_BY)
+"""What the details of a notice keep for us: of no payload and of no comparison."""
 
 LEAVING = ("sending", "uncertain")
 """A message in one of these states may have gone: its notice counts as told, and nothing takes its place."""
@@ -55,6 +64,10 @@ class Raising:
         held = self.uow.notices.of_case_for_change(self.at.authority, self.at.case_id)
         if not held and not should.flag and not should.shares and not should.invite:
             return 0
+        if should.over:
+            stop_all(self.uow, self.at.authority, self.at.case_id, held)
+        else:
+            go_on(self.uow, held, self.today)
         chosen, self.contacts = choose(self.uow, self.at, self.today)
         by_contact = self._by_recipient(chosen.recipients, held)
         for recipient in chosen.recipients:
@@ -112,14 +125,15 @@ class Raising:
                 self._take_back(
                     by_id[number], NoticeState.SUPERSEDED, "a later notice took its place", raised.notice_id
                 )
-        self._ask(recipient.contact.id, found.tasks)
+        by_hand = {f"rejected:{each.notice_id}" for each in notices if CANCELLED_BY in each.details}
+        self._ask(recipient.contact.id, [each for each in found.tasks if each.key not in by_hand])
         gone = {*found.cancel, *(number for new in found.raise_ for number in new.supersedes)}
         for notice in notices:
             if notice.notice_id in gone:
                 continue
             if notice.state == NoticeState.HELD:
                 self._ask_again(notice, recipient.contact)
-            elif notice.stands == NoticeState.QUEUED:
+            elif notice.stands in (NoticeState.QUEUED, NoticeState.HELD):  # held: its message failed or came back
                 hold_again(self.uow, self.office, self.at, notice, recipient.contact, self.now)
 
     def _raise(self, recipient: Recipient, new: NewNotice) -> Notice:
@@ -134,7 +148,7 @@ class Raising:
             self.counted += 1
 
     def _notice(self, contact: Contact, new: NewNotice) -> Notice:
-        details: dict[str, Any] = {**new.details, **({"afresh": "yes"} if new.afresh else {})}
+        details: dict[str, Any] = {**new.details, **({AFRESH: "yes"} if new.afresh else {})}
         review = new.details.get("next_review_on")
         return Notice(
             authority=self.at.authority,
@@ -177,17 +191,20 @@ class Raising:
         """It is not sent. Where it is just leaving it is left alone: the later notice goes after it."""
         if self.uow.notices.take_back(notice):
             self.uow.notices.change(notice, state=state.value, why=why, superseded_by=by, chase_on=None)
-            self.uow.tasks.finish_key(
-                self.at.authority, f"health_held {notice.notice_id}", self.now, BY_ITSELF, f"Not needed: {why}"
-            )
+            no_longer_waits(self.uow, notice, self.now, f"Not needed: {why}")
 
     def _no_longer_told(self, contact_id: int, should: Wanted, notices: Sequence[Notice]) -> None:
         """Somebody who is not to be told any more: nothing new, but a flag that they have is cleared when it ends."""
         told = [_told(each) for each in notices]
-        for notice, each in zip(notices, told, strict=True):
-            if each.unsent and not (each.kind is NoticeKind.CLEAR and should.flag is None):
-                self._take_back(notice, NoticeState.CANCELLED, "this contact is no longer told of the case")
         contact = self._contact(contact_id)
+        there = contact is not None and contact.there_on(self.today)
+        for notice, each in zip(notices, told, strict=True):
+            clears = each.kind is NoticeKind.CLEAR and should.flag is None
+            if each.unsent and not (clears and there):
+                why = "this contact is no longer told of the case" if there else "whom it was for has left"
+                self._take_back(notice, NoticeState.CANCELLED, why)
+                if clears:
+                    self._ask(contact_id, [_nobody_to_clear(notice)])
         own = replace(should, shares=(), invite=None, known=None)
         if contact is None or should.over or has_flag(own, [each for each in told if not each.unsent]) is None:
             return
@@ -206,22 +223,33 @@ class Raising:
             ask(self.uow, self.office, self.at, "health_check", key, each.what, each.why, each.do, self.now)
 
 
+def _nobody_to_clear(notice: Notice) -> ToDo:
+    return ToDo(
+        key=f"nobody-to-clear:{notice.notice_id}",
+        what=f"Nobody is there to clear the flag that notice {notice_number(notice)} was about",
+        why="Whom it was for has left, and there is no role mailbox",
+        do="Find out who keeps the record now, and have the flag cleared there. Record it as a note.",
+    )
+
+
 def _key(at: HealthCase, contact_id: int, key: str) -> str:
     return f"{at.case_id} {contact_id} {key}"
 
 
 def told_details(details: Mapping[str, Any]) -> dict[str, str]:
     """The details of a notice as the comparison reads them."""
-    return {name: str(value) for name, value in details.items() if name != "afresh"}
+    return {name: str(value) for name, value in details.items() if name not in OURS}
 
 
 def _told(notice: Notice) -> Told:
     stands = NoticeState(notice.stands or notice.state)
     if stands is NoticeState.QUEUED and notice.message_state in LEAVING:
         stands = NoticeState.SENT
+    if stands is NoticeState.CANCELLED and CANCELLED_BY in notice.details:
+        stands = NoticeState.REJECTED  # a person decided against it: a machine does not insist
     return Told(
         notice.notice_id, NoticeKind(notice.kind), notice.notice_id, stands, notice.key, told_details(notice.details),
-        notice.reason, "afresh" in notice.details,
+        notice.reason, AFRESH in notice.details,
     )  # fmt: skip
 
 

@@ -7,17 +7,20 @@ from datetime import datetime
 from pathlib import Path
 
 from ehcp_flow.clock import london_date
+from ehcp_flow.db.engine import DatabaseUnavailable
 from ehcp_flow.db.health import HealthContact
 from ehcp_flow.db.notice_links import Reconciliation
+from ehcp_flow.db.notices import Notice
 from ehcp_flow.db.outbox import Message
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.faults import SetAside, Unfinished, fault_words
 from ehcp_flow.services.health.asking import put_on_list
 from ehcp_flow.services.health.facts import contact_words
 from ehcp_flow.services.health.payload import month_words
 from ehcp_flow.services.health.provider_lists import flagged, list_as_csv, should_be_flagged
 from ehcp_flow.services.office import Office
 from notifications.catalogue import RECONCILIATION_READY, checked
-from notifications.health.answers import AnswerRow, Unreadable, read_answer
+from notifications.health.answers import Unreadable, read_answer
 from notifications.health.contacts import ContactRole
 from notifications.health.kinds import AWAITING, FLAG_KINDS, NoticeKind, NoticeState
 from notifications.health.reconcile import Difference, Flagged, compare
@@ -38,6 +41,16 @@ class MadeList:
     file: Path | None = None
 
 
+class ListsSetAside(Unfinished):
+    """The lists of some providers could not be made; those of the others were. `faults` say which, naming no child."""
+
+    def __init__(self, faults: Sequence[SetAside]) -> None:
+        aside = [{"what": each.what, "why": each.why} for each in faults]
+        words = "; ".join(f"{each.what}: {each.why}" for each in faults)
+        super().__init__(words, {"set_aside": len(aside), "aside": aside})
+        self.faults = tuple(faults)
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """What a provider's answer came to. `confirmed` are the notices that it confirms."""
@@ -51,30 +64,38 @@ class Answered:
 
 
 def reconcile(office: Office, month: str, now: datetime) -> list[MadeList]:
-    """Makes the list of a month for every provider that has none yet, and has it sent to the provider's mailbox."""
-    with office.database.reading() as connection:
-        providers = UnitOfWork(connection).health.providers(office.authority)
-    return [_make(office, month, provider, now) for provider in providers]
+    """Makes the list of a month for every provider that has none yet, and has it sent to the provider's mailbox.
+
+    Raises ListsSetAside once the rest are made, so that the run is done again, and DatabaseUnavailable.
+    """
+    made, faults = _make_each(office, month, now)
+    if faults:
+        raise ListsSetAside(faults)
+    return made
 
 
 def make_lists(office: Office, month: str, folder: Path | None = None) -> list[MadeList] | Refusal:
     """The same by hand; with a folder, the lists are written there too. They hold names and NHS numbers."""
     if not MONTH.fullmatch(month):
         return Refusal("Make the lists", f"“{month}” is not a month", SOURCE, "Write it as 2026-11.")
-    made = reconcile(office, month, office.clock.now())
-    if not made:
+    made, faults = _make_each(office, month, office.clock.now())
+    if not made and not faults:
         return Refusal(
             "Make the lists",
             "no health provider is set up",
             SOURCE,
             "Add its records mailbox: ehcp-flow notices contact add --role provider --provider NAME --role-mailbox …",
         )
-    if folder is None:
-        return made
-    folder.mkdir(parents=True, exist_ok=True)
-    with office.database.reading() as connection:
-        uow = UnitOfWork(connection)
-        return [_written(uow, each, folder) for each in made]
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        with office.database.reading() as connection:
+            uow = UnitOfWork(connection)
+            made = [_written(uow, each, folder) for each in made]
+    if faults:
+        why = "; ".join(f"{each.what}: {each.why}" for each in faults)
+        do = f"{len(made)} others are made. Give these words to whoever runs EHCP Flow, then make the lists again."
+        return Refusal("Make all of the lists", why, SOURCE, do)
+    return made
 
 
 def read_back(
@@ -102,11 +123,28 @@ def read_back(
         people = flagged(uow, office.authority, made.lines)
         differences = compare(people, rows)
         agreed = len(people) - len({each.person for each in differences if each.person is not None})
+        _hold(uow, made, people, differences)
         uow.reconciliations.answered(made, now, agreed, len(differences))
+        confirmed = _confirm(uow, made, people, differences, now)
         _list_differences(uow, made, differences, now)
-        confirmed = _confirm(uow, made, people, rows, differences, now)
         uow.commit()
     return Answered(made.month, provider, len(people), agreed, tuple(differences), confirmed)
+
+
+def _make_each(office: Office, month: str, now: datetime) -> tuple[list[MadeList], list[SetAside]]:
+    """The lists, and the providers whose list could not be made: one does not stop the others."""
+    with office.database.reading() as connection:
+        providers = UnitOfWork(connection).health.providers(office.authority)
+    made: list[MadeList] = []
+    faults: list[SetAside] = []
+    for provider in providers:
+        try:
+            made.append(_make(office, month, provider, now))
+        except DatabaseUnavailable:
+            raise
+        except Exception as fault:
+            faults.append(SetAside(f"list of {provider}", fault_words(fault)))
+    return made, faults
 
 
 def _make(office: Office, month: str, provider: str, now: datetime) -> MadeList:
@@ -124,7 +162,12 @@ def _make(office: Office, month: str, provider: str, now: datetime) -> MadeList:
 
 
 def _send(uow: UnitOfWork, office: Office, made: Reconciliation, now: datetime) -> None:
-    """A message to the provider's mailbox (by file, the list goes with it), and a task for whoever keeps the lists."""
+    """A message to the provider's mailbox (by file, the list goes with it), and a task for whoever keeps the lists.
+
+    A list of nobody is kept and not sent.
+    """
+    if not made.expected:
+        return  # there is nothing to compare, and nobody to fill it in for
     words = month_words(made.month)
     by_file = False
     for contact in _mailboxes(uow, office, made.provider):
@@ -220,21 +263,39 @@ def _confirm(
     uow: UnitOfWork,
     made: Reconciliation,
     people: Sequence[Flagged],
-    rows: Sequence[AnswerRow],
     differences: Sequence[Difference],
     now: datetime,
 ) -> int:
     """A provider whose list has the child as we say it has confirmed the notices that were still unanswered."""
+    done = 0
+    for notice in _unanswered(uow, made, people, differences):
+        by = f"the list of {month_words(made.month)}"
+        first = {} if notice.acknowledged_at else {"acknowledged_at": now, "acknowledged_by": by}
+        uow.notices.change(
+            notice, state=NoticeState.CONFIRMED.value, confirmed_at=now, confirmed_by=by, chase_on=None, **first
+        )
+        done += 1
+    return done
+
+
+def _unanswered(
+    uow: UnitOfWork, made: Reconciliation, people: Sequence[Flagged], differences: Sequence[Difference]
+) -> list[Notice]:
+    """The notices to this provider that its list confirms."""
     doubtful = {each.person for each in differences}
     agreed = {each.person for each in people if each.person not in doubtful}
-    done = 0
-    for notice in uow.notices.to_provider(made.authority, made.provider):
-        sets = NoticeKind(notice.kind) in FLAG_KINDS and notice.kind != NoticeKind.CLEAR
-        if notice.person_id in agreed and sets and NoticeState(notice.stands) in AWAITING:
-            by = f"the list of {month_words(made.month)}"
-            first = {} if notice.acknowledged_at else {"acknowledged_at": now, "acknowledged_by": by}
-            uow.notices.change(
-                notice, state=NoticeState.CONFIRMED.value, confirmed_at=now, confirmed_by=by, chase_on=None, **first
-            )
-            done += 1
-    return done
+    return [
+        notice
+        for notice in uow.notices.to_provider(made.authority, made.provider)
+        if notice.person_id in agreed
+        if NoticeKind(notice.kind) in FLAG_KINDS and notice.kind != NoticeKind.CLEAR
+        if NoticeState(notice.stands) in AWAITING
+    ]
+
+
+def _hold(uow: UnitOfWork, made: Reconciliation, people: Sequence[Flagged], differences: Sequence[Difference]) -> None:
+    """Nobody else answers for, or takes a step on, the cases that the answer is about. They are read again after this."""
+    spoken_of = [uow.cases.load(made.authority, each.case) for each in differences if each.case]
+    found = {each.case_id for each in spoken_of if each is not None}
+    found |= {each.case_id for each in _unanswered(uow, made, people, differences)}
+    uow.notices.hold_cases(made.authority, found)

@@ -4,30 +4,28 @@ Each piece of work (a task, a period, an authority) has a row that decides who d
 from happening twice by keys of its own. So it may be called by several at once, killed at any point, and called again.
 """
 
-import traceback
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from ehcp_flow.clock import LONDON
-from ehcp_flow.db.engine import DatabaseUnavailable
 from ehcp_flow.db.runs import Run
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.faults import Unfinished, fault_words
 from ehcp_flow.services.office import Office
 from ehcp_flow.services.running.schedule import TASKS, Every, Task, due
 from ehcp_flow.services.running.work import WORK, Counts, Turn, Work
 from workflows.days import ENGLAND
+from workflows.refusals import Refusal
+from workflows.words import day_words
 
 if TYPE_CHECKING:
     from ehcp_flow.bootstrap import Installation
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 """After a failure the next try waits a minute, then two, four and so on up to half an hour."""
-
-PACKAGES = ("ehcp_flow", "workflows", "notifications", "reports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,8 @@ class Done:
     """What was done, or on a dry run would be. `failed` counts messages and pieces of work; the latter are in `faults`.
 
     `set_aside` counts the cases and notices that could not be worked on; `held` the messages that wait for a person to
-    say that so many may go.
+    say that so many may go; `waiting` those that could not be sent now and are tried again; `unheard` the cases whose
+    warnings have nobody to go to.
     """
 
     warnings: int = 0
@@ -57,6 +56,8 @@ class Done:
     set_aside: int = 0
     held: int = 0
     uncertain: int = 0
+    waiting: int = 0
+    unheard: int = 0
     pieces: tuple[Piece, ...] = ()
 
     @property
@@ -65,7 +66,18 @@ class Done:
 
     def with_piece(self, piece: Piece, counts: Counts) -> "Done":
         """The same and one more piece of work, with what it counted."""
-        names = ("warnings", "notices", "digests", "sent", "failed", "set_aside", "held", "uncertain")
+        names = (
+            "warnings",
+            "notices",
+            "digests",
+            "sent",
+            "failed",
+            "set_aside",
+            "held",
+            "uncertain",
+            "waiting",
+            "unheard",
+        )
         sums = {name: getattr(self, name) + int(counts.get(name, 0)) for name in names}
         sums["failed"] += piece.outcome == "failed"
         return replace(self, **sums, pieces=(*self.pieces, piece))
@@ -77,6 +89,7 @@ def run_due(
     *,
     dry_run: bool = False,
     by_hand: bool = False,
+    waits: bool = False,
     only: Collection[str] | None = None,
     all_of_it: bool = False,
     lease: timedelta | None = None,
@@ -86,13 +99,13 @@ def run_due(
     """Does what is due at `now` (aware) and nobody has done or is doing. What fails is recorded, and the rest goes on.
 
     `dry_run` writes nothing and says what would be done. `by_hand`: someone asks for it, so the tasks of each minute are
-    done whether or not they were done in this minute, and nothing waits out its pause after a failure. `only`: these
-    tasks. `all_of_it`: messages that are held because they are many go as well. `lease`: for every task, in place of
+    done whether or not they were done in this minute, and nothing waits out its pause after a failure unless it `waits`
+    (cron asks each minute, and is nobody who has just mended something). `only`: these tasks. `all_of_it`: messages that are held because they are many go as well. `lease`: for every task, in place of
     its own.
 
     Raises DatabaseUnavailable if not even the authorities can be read.
     """
-    asked = _Asked(installation, now, dry_run, by_hand, all_of_it, lease, monotonic())
+    asked = _Asked(installation, now, dry_run, by_hand, waits or not by_hand, all_of_it, lease, monotonic())
     found = [installation.office(each.code) for each in installation.authorities()]
     offices = [office for office in found if isinstance(office, Office)]
     done = Done()
@@ -114,6 +127,7 @@ class _Asked:
     now: datetime
     dry_run: bool
     by_hand: bool
+    waits: bool
     all_of_it: bool
     lease: timedelta | None
     began: float
@@ -140,8 +154,10 @@ def _piece(asked: _Asked, task: Task, office: Office | None, work: Work) -> tupl
         try:
             counts = work(turn)
         except Exception as error:
-            _ended(asked, turn, authority, {"words": fault_words(error), "failures": failures + 1}, failed=True)
-            raise
+            counts = error.counts if isinstance(error, Unfinished) else {}
+            words = fault_words(error)
+            _ended(asked, turn, authority, {**counts, "words": words, "failures": failures + 1}, failed=True)
+            return Piece(task.name, authority, period, "failed", words), counts
         _ended(asked, turn, authority, counts)
         return Piece(task.name, authority, period, "done"), counts
     except Exception as error:
@@ -157,13 +173,14 @@ def _may_start(asked: _Asked, task: Task, office: Office | None, at: datetime) -
         if period is None:
             return "", 0
         if asked.by_hand and task.every is Every.MINUTE:
-            return f"{period} by hand", 0
-        held = uow.runs.get(task.name, period, authority)
-        if held is not None and (held.outcome == "done" or _at_work(held, at, asked.lease or task.lease)):
-            return "", 0
+            period = f"{period} by hand"
+        else:
+            held = uow.runs.get(task.name, period, authority)
+            if held is not None and (held.outcome == "done" or _at_work(held, at, asked.lease or task.lease)):
+                return "", 0
         last = uow.runs.last(task.name, authority, by=at)
     failures = _failures(last)
-    if failures and not asked.by_hand and last is not None and at < _again(last, failures):
+    if failures and asked.waits and last is not None and at < _again(last, failures):
         return "", 0
     return period, failures
 
@@ -205,19 +222,6 @@ def _ended(asked: _Asked, turn: Turn, authority: str, detail: Mapping[str, objec
         uow.commit()
 
 
-def fault_words(error: BaseException) -> str:
-    """What went wrong, without what it went wrong with: the message of an exception may hold a name or an address."""
-    if isinstance(error, DatabaseUnavailable):
-        return error.what
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _ours(frame.filename)]
-    where = f" at {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
-    return f"The program made a mistake ({type(error).__name__}{where})."
-
-
-def _ours(filename: str) -> bool:
-    return any(part in PACKAGES for part in Path(filename).parts)
-
-
 @dataclass(frozen=True, slots=True)
 class Noon:
     """A clock that stands at noon, London time, of one day."""
@@ -235,3 +239,18 @@ def at_noon_of(installation: "Installation", day: date) -> tuple["Installation",
     """The installation with its clock at noon of a day, and that moment: to do what is due as if it were that day."""
     clock = Noon(day)
     return replace(installation, clock=clock), clock.now()
+
+
+def not_ahead(installation: "Installation", day: date, dry_run: bool = False) -> Refusal | None:
+    """Why what is due on a day may not be done now: in production nobody is told of a day that has not come.
+
+    People would read of dates as overdue that are not, and on the day itself nothing would be said any more.
+    """
+    if dry_run or not installation.settings.production or day <= installation.clock.today():
+        return None
+    return Refusal(
+        f"Do what is due on {day_words(day)}",
+        "that day has not come: people would be told of dates as overdue that are not, and on the day nothing more",
+        "EHCP Flow, in production",
+        "Add --dry-run to see what would be done on that day.",
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ehcp_flow.clock import london_date
 from ehcp_flow.db import schema
 from ehcp_flow.db.heartbeats import Heartbeat
+from ehcp_flow.db.outbox import StoredMessage
 from ehcp_flow.db.runs import Run
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.db.waiting import cases_unheard, open_tasks
@@ -20,6 +21,8 @@ STALE = timedelta(minutes=5)
 SILENT = timedelta(minutes=1)
 """A process that was not heard of for so long is taken to be gone: it says every few seconds that it lives."""
 RECENT = timedelta(days=1)
+STUCK = timedelta(hours=4)
+"""A message that has waited for so long is not on its way: somebody must look why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class AuthorityStatus:
     """What there is to know of one authority. `outbox`: how many messages are in each state.
 
     `set_aside`: what could not be worked on in the last day, and why. `unheard`: cases with a warning that had nobody to go to.
-    `open_tasks` of the work list, and those of them that are `late`.
+    `open_tasks` of the work list, and those of them that are `late`. `oldest`: the message that has waited longest.
     """
 
     code: str
@@ -47,6 +50,7 @@ class AuthorityStatus:
     unheard: int
     open_tasks: int
     late_tasks: int
+    oldest: StoredMessage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,19 @@ class Status:
     def stale(self) -> bool:
         """Whether the last check is too long ago, or there was none: nobody is being told of anything."""
         return self.last_check is None or self.now - self.last_check > STALE
+
+    @property
+    def stuck(self) -> bool:
+        """Whether a message of any authority has waited for too long."""
+        return any(self.waits_too_long(each) for each in self.authorities)
+
+    @property
+    def amiss(self) -> bool:
+        """Whether somebody must act now: nobody is being told of anything, or not of everything."""
+        return self.stale or self.stuck
+
+    def waits_too_long(self, authority: AuthorityStatus) -> bool:
+        return authority.oldest is not None and self.now - authority.oldest.created_at > STUCK
 
     @property
     def never(self) -> bool:
@@ -131,6 +148,7 @@ def _authority(uow: UnitOfWork, code: str, name: str, now: datetime) -> Authorit
         unheard=cases_unheard(uow.connection, code),
         open_tasks=tasks,
         late_tasks=late,
+        oldest=uow.outbox.oldest_waiting(code),
     )
 
 

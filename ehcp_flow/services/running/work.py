@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from ehcp_flow.db.retries import WAITING
 from ehcp_flow.db.unit_of_work import unit_of_work
+from ehcp_flow.db.waiting import cases_unheard
+from ehcp_flow.services.faults import Unfinished
 from ehcp_flow.services.running.schedule import EACH_MINUTE, LONG, SCHEDULER, TASKS
 
 if TYPE_CHECKING:
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
     from ehcp_flow.services.office import Office
 
 Counts = Mapping[str, Any]
-"""How many of what (warnings, notices, digests, sent, failed, uncertain, set_aside, held, repaired, broken), and under
+"""How many of what (warnings, unheard, notices, digests, sent, waiting, failed, uncertain, set_aside, held …), and under
 `aside` what was set aside and why. It is kept in the run's row, so it holds no name, number or address."""
 
 KEPT = timedelta(days=7)
@@ -65,7 +68,11 @@ def _sweep(turn: Turn) -> Counts:
     from ehcp_flow.services.telling.warnings import sweep
 
     found = sweep(turn.at_office, turn.now, dry_run=turn.dry_run)
-    return {"warnings": found.warnings, **_aside(found.faults)}
+    counts = {"warnings": found.warnings, **_aside(found.faults)}
+    if found.warnings and not turn.dry_run:
+        with turn.at_office.database.reading() as connection:
+            counts["unheard"] = cases_unheard(connection, turn.at_office.authority)
+    return counts
 
 
 def _follow_up(turn: Turn) -> Counts:
@@ -87,23 +94,26 @@ def _digest(turn: Turn) -> Counts:
     from ehcp_flow.services.telling.digests import send_digests
 
     found = send_digests(turn.at_office, turn.now, dry_run=turn.dry_run)
-    return {"digests": found.digests, **_aside(found.faults, "a person's digest")}
+    counts = {"digests": found.digests, **_aside(found.faults, "a person's digest")}
+    if found.faults and not turn.dry_run:
+        # Done again, it makes those that are missing: who has one gets no other.
+        many = "1 digest" if found.set_aside == 1 else f"{found.set_aside:,} digests"
+        raise Unfinished(f"{many} could not be made. {found.faults[0].why}", counts)
+    return counts
 
 
 def _delivery(turn: Turn) -> Counts:
     from ehcp_flow.services.sending.delivery import deliver
 
     found = deliver(turn.installation, turn.now, dry_run=turn.dry_run, all_of_it=turn.all_of_it)
-    return {"sent": found.sent, "failed": found.failed, "uncertain": found.uncertain, "held": found.held}
+    names = ("sent", "failed", "uncertain", "held", "waiting")
+    return {name: getattr(found, name) for name in names}
 
 
 def _nightly(turn: Turn) -> Counts:
-    from ehcp_flow.services.doctor import examine
+    from ehcp_flow.services.nightly import check_by_night
 
-    if turn.dry_run:
-        return {}
-    report = examine(turn.at_office, repair=True)
-    return {"cases": report.cases, "repaired": report.repaired, "broken": len(report.broken)}
+    return {} if turn.dry_run else check_by_night(turn.at_office, turn.now)
 
 
 def _clearing(turn: Turn) -> Counts:
@@ -111,7 +121,7 @@ def _clearing(turn: Turn) -> Counts:
         return {}
     with unit_of_work(turn.installation.database) as uow:
         uow.runs.close_left([task.name for task in TASKS], turn.now - LONG, turn.now, LEFT)
-        cleared = uow.runs.forget([*EACH_MINUTE, SCHEDULER], turn.now - KEPT)
+        cleared = uow.runs.forget([*EACH_MINUTE, SCHEDULER, WAITING], turn.now - KEPT)
         uow.heartbeats.forget(turn.now - KEPT)
         uow.commit()
     return {"cleared": cleared}

@@ -5,17 +5,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ehcp_flow.db.outbox import StoredMessage
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.health import payload as notice_payload
 from ehcp_flow.services.sending.fates import follow_fates
 from ehcp_flow.services.sending.not_sent import tell_stopped
-from ehcp_flow.services.sending.outgoing import Attach, Preparing
+from ehcp_flow.services.sending.outgoing import Attach, Gate, Preparing, gate_of_health
 from ehcp_flow.services.sending.post import Post
 from notifications.channels.base import Channel
 from notifications.channels.webhook import is_local
-from notifications.dispatch import Dispatcher
+from notifications.dispatch import LONGEST_WAIT_FOR_LINE, ROUND, Dispatcher, Down
 
 if TYPE_CHECKING:
     from ehcp_flow.bootstrap import Installation
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 RELEASE = "outbox_release"
 """The preference by which a person lets out what is held: what had been decided by its moment may go."""
 
-_NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
+FORGOTTEN = 2 * LONGEST_WAIT_FOR_LINE
+"""What waited for a channel and was then held for a person says nothing of the channel now."""
 
-ATTACHED: Mapping[str, Attach] = dict.fromkeys(notice_payload.KINDS, notice_payload.attachments)
-"""What goes with a kind of message by a channel that carries personal data."""
+_NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,14 @@ class Delivered:
 
 @dataclass(slots=True)
 class Channels:
-    """The channels of one round, each made when it is first needed and kept until the round is over."""
+    """The channels of one round, each made when it is first needed and kept until the round is over.
+
+    `down`: what is out of order, for every authority alike.
+    """
 
     installation: "Installation"
     make: Callable[[str], Channel]
+    down: dict[str, Down] = field(default_factory=dict)
     _made: dict[str, Channel] = field(default_factory=dict)
 
     def of(self, message: StoredMessage) -> Channel:
@@ -62,6 +67,13 @@ class Channels:
         if name not in self._made:
             self._made[name] = self.make(name)
         return self._made[name]
+
+    def know_what_is_down(self, now: datetime) -> None:
+        """Reads what earlier rounds found out of order, unless that was so long ago that it says nothing."""
+        with self.installation.database.reading() as connection:
+            for line, times, until, why in UnitOfWork(connection).outbox.waited_for():
+                if until > now - FORGOTTEN:
+                    self.down[line] = Down(why, until, times)
 
     def close(self) -> None:
         for channel in self._made.values():
@@ -82,25 +94,34 @@ def deliver(
     *,
     channel_named: Callable[[str], Channel] | None = None,
     stopwatch: Callable[[], float] | None = None,
-    attach: Mapping[str, Attach] = ATTACHED,
+    attach: Mapping[str, Attach] | None = None,
+    gate: Gate = gate_of_health,
 ) -> Delivered:
     """Sends what waits at `now` (aware), for every authority. `all_of_it`: also what would be held back.
 
-    Several may do so at once, and any of them may be stopped at any point. `stopwatch` gives the seconds since `now`.
+    Several may do so at once, and any of them may be stopped at any point. `stopwatch` gives the seconds since `now`:
+    after `ROUND` of them the rest is left to the next call, which begins with another authority.
     Raises DatabaseUnavailable.
     """
     began = time.monotonic()
+    files = attach if attach is not None else notice_payload.attached_by(installation.settings)
     elapsed = stopwatch or (lambda: time.monotonic() - began)
     channels = Channels(installation, channel_named or installation.channel)
     found = Delivered()
     try:
-        for authority in installation.authorities():
-            round_ = _Round(installation, authority.code, now, all_of_it)
+        codes = [each.code for each in installation.authorities()]
+        if not dry_run and codes:
+            first = int(now.timestamp()) // 60 % len(codes)
+            codes = codes[first:] + codes[:first]
+            channels.know_what_is_down(now)
+        for code in codes:
+            round_ = _Round(installation, code, now, all_of_it)
             if dry_run:
                 found = found.and_(round_.would())
-            else:
-                found = found.and_(round_.sent(channels, elapsed, attach))
-                found = found.and_(Delivered(failed=follow_fates(installation, channels.make, authority.code, now)))
+            elif elapsed() < ROUND:
+                found = found.and_(round_.sent(channels, elapsed, files, gate))
+                if elapsed() < ROUND:
+                    found = found.and_(Delivered(failed=follow_fates(installation, channels.make, code, now)))
     finally:
         channels.close()
     return found
@@ -121,7 +142,9 @@ class _Round:
             _made_by, held = self._held(uow)
             return Delivered(sent=uow.outbox.waiting(self.authority) - held, held=held)
 
-    def sent(self, channels: Channels, stopwatch: Callable[[], float], attach: Mapping[str, Attach]) -> Delivered:
+    def sent(
+        self, channels: Channels, stopwatch: Callable[[], float], attach: Mapping[str, Attach], gate: Gate
+    ) -> Delivered:
         settings, database = self.installation.settings, self.installation.database
         with database.reading() as connection:
             uow = UnitOfWork(connection)
@@ -133,19 +156,29 @@ class _Round:
                 tell_stopped(uow, self.authority, held, settings.send_at_most, settings.office_email, self.now)
                 uow.commit()
         post = Post(database, settings, self.authority, made_by)
-        prepare = Preparing(database, settings, attach)
-        done = Dispatcher(post, channels.of, prepare, self.now, stopwatch).run()
+        prepare = Preparing(database, settings, attach, gate)
+        done = Dispatcher(
+            post, channels.of, prepare, self.now, stopwatch, line_of=line_of, down=channels.down
+        ).run()  # fmt: skip
         return Delivered(done.sent, done.failed, done.uncertain, held, done.waiting, done.cancelled)
 
-    def _held(self, uow: UnitOfWork) -> tuple[datetime | None, int]:
-        """By when a message must have been decided to leave now (None: any may), and how many are held."""
+    def _held(self, uow: UnitOfWork) -> tuple[datetime, int]:
+        """By when a message must have been decided to leave now, and how many are held.
+
+        What is decided while the round lasts was not counted, so it does not leave with it.
+        """
         if self.all_of_it:
-            return None, 0
+            return self.now, 0
         released = released_at(uow, self.authority)
         waiting = uow.outbox.waiting(self.authority, released)
         if waiting <= self.installation.settings.send_at_most:
-            return None, 0
+            return self.now, 0
         return released or _NOTHING_YET, waiting
+
+
+def line_of(message: StoredMessage, channel: Channel) -> str:
+    """What is out of order together: a channel, but of other systems each by itself."""
+    return f"webhook {urlsplit(message.recipient).hostname}" if channel.name == "webhook" else channel.name
 
 
 def released_at(uow: UnitOfWork, authority: str) -> datetime | None:

@@ -6,9 +6,10 @@ from ehcp_flow.clock import london_date
 from ehcp_flow.db.outbox import Message, StoredMessage
 from ehcp_flow.db.outbox_desk import CaseOf, OutboxDesk
 from ehcp_flow.db.unit_of_work import UnitOfWork
+from ehcp_flow.services.telling.staff import staff_of
 from notifications.catalogue import CATALOGUE, MESSAGE_NOT_SENT, SENDING_STOPPED, checked
 from notifications.render import render
-from workflows.vocabulary import Role
+from workflows.policy import Audience
 
 SHORT = 12
 """Digits of a message's id that people are shown."""
@@ -30,7 +31,9 @@ STATES = {
 def tell_not_sent(
     uow: UnitOfWork, message: StoredMessage, state: str, why: str, office_email: str, now: datetime
 ) -> int:
-    """Messages to the officer of the case, else to the managers, else to the office. Gives how many are told.
+    """Messages to the officer of the case or whoever stands in, else to the managers, else to the office.
+
+    Gives how many are told.
 
     Never about one that itself tells of another; and never to the address that it is about.
     """
@@ -59,7 +62,7 @@ def tell_not_sent(
                 created_at=now,
                 case_id=message.case_id,
             )
-            for recipient in _whom(uow, message.authority, case, message.recipient, office_email)
+            for recipient in _whom(uow, message.authority, case, message.recipient, office_email, now)
         )
     )
 
@@ -83,7 +86,7 @@ def tell_stopped(uow: UnitOfWork, authority: str, waiting: int, most: int, offic
                 facts=checked(SENDING_STOPPED, facts),
                 created_at=now,
             )
-            for recipient in _whom(uow, authority, None, "", office_email)
+            for recipient in _whom(uow, authority, None, "", office_email, now)
         )
     )
 
@@ -96,10 +99,14 @@ def subject_of(message: StoredMessage) -> str:
         return message.kind.replace("_", " ").capitalize() if message.kind in CATALOGUE else message.kind
 
 
-def _whom(uow: UnitOfWork, authority: str, case: CaseOf | None, about: str, office_email: str) -> list[str]:
-    users = [user for user in uow.users.all(authority) if user.active and user.email != about.lower()]
-    officer = [user.email for user in users if case and user.user_id == case.owner_id]
-    managers = [user for user in users if Role.MANAGER in user.roles]
-    of_team = [user.email for user in managers if case and case.team and user.team == case.team]
-    office = [office_email] if office_email and office_email.lower() != about.lower() else []
-    return officer or of_team or [user.email for user in managers] or office
+def _whom(
+    uow: UnitOfWork, authority: str, case: CaseOf | None, about: str, office_email: str, now: datetime
+) -> list[str]:
+    """Those who are there today: whoever does the officer's work, else the managers, else the office."""
+    staff = staff_of(uow, authority, london_date(now))
+    owner_id, team = (case.owner_id, case.team) if case else (None, "")
+    for audience in (Audience.OWNER, Audience.MANAGER):
+        found = [email for email in staff.told((audience,), owner_id, team) if email.lower() != about.lower()]
+        if found:
+            return found
+    return [office_email] if office_email and office_email.lower() != about.lower() else []

@@ -7,23 +7,47 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from ehcp_flow.clock import london_date
 from ehcp_flow.config import Settings
 from ehcp_flow.db.addresses import Addresses
 from ehcp_flow.db.engine import Database
 from ehcp_flow.db.outbox import StoredMessage
 from ehcp_flow.db.outbox_desk import OutboxDesk
 from ehcp_flow.db.unit_of_work import UnitOfWork
-from ehcp_flow.services.telling.standing_lines import lines_still_standing
-from notifications.catalogue import CATALOGUE, WrongFacts
+from ehcp_flow.services.health.facts import message_kind
+from ehcp_flow.services.sending.post import kept
+from ehcp_flow.services.telling.standing_lines import still_standing
+from notifications.catalogue import DAILY_DIGEST, WrongFacts
 from notifications.channels.base import Attachment, Channel, DeliveryError, Outgoing
 from notifications.dispatch import NotNeeded, Prepared
+from notifications.health.kinds import NoticeKind
 from notifications.render import Text, render
 
 Attach = Callable[[UnitOfWork, StoredMessage, datetime], tuple[Attachment, ...]]
 """What goes with a message by a channel that carries personal data. It only reads. Raises DeliveryError."""
 
+Gate = Callable[[UnitOfWork, StoredMessage, datetime, Settings], str | None]
+"""Why a message must not go after all, or None. It may write: what it notes of a refusal is kept."""
+
+ASKED_AGAIN = frozenset(message_kind(kind) for kind in NoticeKind) | {"health_chaser", "health_escalation"}
+"""The kinds for which the gate is asked once more as they leave: an objection may have come since they were decided."""
+
 REDIRECTED = frozenset({"smtp", "notify"})
 """The channels that reach people."""
+
+
+def gate_of_health(uow: UnitOfWork, message: StoredMessage, now: datetime, settings: Settings) -> str | None:
+    """The gate of health notices, which holds what may not go and asks a person."""
+    from ehcp_flow.services.health.at_sending import still_may_go  # only now: most messages are no notices
+
+    return still_may_go(
+        uow,
+        message,
+        now,
+        production=settings.production,
+        public_url=settings.public_url,
+        office_email=settings.office_email,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +57,22 @@ class Preparing:
     database: Database
     settings: Settings
     attach: Mapping[str, Attach]
+    gate: Gate = gate_of_health
 
     def __call__(self, message: StoredMessage, channel: Channel, now: datetime) -> Prepared | NotNeeded:
         """Raises DeliveryError, permanent, where it cannot be made or nobody is at its address."""
+        if message.kind == DAILY_DIGEST.name and london_date(message.created_at) < london_date(now):
+            return NotNeeded("It was the digest of an earlier day: the one of today says what still stands.")
+        if message.kind in ASKED_AGAIN:
+            why_not = kept(self.database, lambda uow: self.gate(uow, message, now, self.settings))
+            if why_not is not None:
+                return NotNeeded(why_not)
         with self.database.reading() as connection:
             uow = UnitOfWork(connection)
             if doubt := Addresses(connection).get(message.authority, message.recipient):
                 words = f"The address is in doubt since {doubt.doubtful_since.date().isoformat()}: {doubt.why}"
                 raise DeliveryError(words, permanent=True)
-            facts = _standing(uow, message)
+            facts = still_standing(uow, message)
             case = OutboxDesk(connection).case_of(message)
             attach = self.attach.get(message.kind) if channel.carries_personal_data else None
             attachments = attach(uow, message, now) if attach else ()
@@ -73,14 +104,6 @@ def text_of(kind: str, facts: Mapping[str, Any]) -> Text:
     except Exception as error:
         words = f"The text of a message of kind {kind} could not be made ({type(error).__name__})."
         raise DeliveryError(words, permanent=True) from None  # its own words may hold facts
-
-
-def _standing(uow: UnitOfWork, message: StoredMessage) -> Mapping[str, Any] | None:
-    """The facts less the lines that have been dealt with or have moved; None where that leaves nothing to say."""
-    kind = CATALOGUE.get(message.kind)
-    if kind is None or not kind.perishable:
-        return message.facts
-    return lines_still_standing(uow, message.authority, message.kind, message.facts)
 
 
 def _for_whom(recipient: str) -> str:

@@ -11,7 +11,7 @@ from ehcp_flow.db.engine import Database, DatabaseUnavailable
 from ehcp_flow.db.outbox import StoredMessage
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.sending.not_sent import tell_not_sent
-from notifications.dispatch import Prepared
+from notifications.dispatch import Prepared, Went
 
 T = TypeVar("T")
 
@@ -44,10 +44,26 @@ class Post:
         return self._kept(lambda uow: uow.outbox.mark_sent(message, now, channel, receipt, ask_at))
 
     def mark_waiting(
-        self, message: StoredMessage, why: str, next_try_at: datetime, *, unknown: bool, counted: bool
+        self,
+        message: StoredMessage,
+        why: str,
+        next_try_at: datetime,
+        *,
+        went: Went,
+        attempts: int,
+        line: str = "",
+        times: int = 0,
     ) -> bool:
         return self._kept(
-            lambda uow: uow.outbox.mark_waiting(message, why, next_try_at, unknown=unknown, counted=counted)
+            lambda uow: uow.outbox.mark_waiting(
+                message,
+                why,
+                next_try_at,
+                attempts=attempts,
+                unknown=went is Went.PERHAPS,
+                only_earlier=went is Went.EARLIER,
+                waits_for=f"{line} {times}" if line else "",
+            )
         )
 
     def mark_failed(self, message: StoredMessage, why: str, now: datetime, *, bad_address: bool) -> bool:
@@ -77,14 +93,18 @@ class Post:
         tell_not_sent(uow, message, state, why, self.settings.office_email, now)
 
     def _kept(self, change: Callable[[UnitOfWork], T]) -> T:
-        """Makes a change in a transaction of its own. Raises DatabaseUnavailable."""
-        for left in reversed(range(TRIES)):
-            try:
-                with unit_of_work(self.database) as uow:
-                    answer = change(uow)
-                    uow.commit()
-                    return answer
-            except DatabaseUnavailable:
-                if not left:
-                    raise
-        raise AssertionError("unreachable")
+        return kept(self.database, change)
+
+
+def kept(database: Database, change: Callable[[UnitOfWork], T]) -> T:
+    """Makes a change in a transaction of its own. Raises DatabaseUnavailable."""
+    for left in reversed(range(TRIES)):
+        try:
+            with unit_of_work(database) as uow:
+                answer = change(uow)
+                uow.commit()
+                return answer
+        except DatabaseUnavailable:
+            if not left:
+                raise
+    raise AssertionError("unreachable")

@@ -1,8 +1,9 @@
 """The digest of a day: one message for each person who has something to see, on working days, and none for the others."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from ehcp_flow.clock import london_date
 from ehcp_flow.db import digest_rows
@@ -13,11 +14,10 @@ from ehcp_flow.db.outbox import Message
 from ehcp_flow.db.snoozes import Snooze
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.db.users import User
+from ehcp_flow.services.faults import SetAside, fault_words
 from ehcp_flow.services.office import Office
-from ehcp_flow.services.running.run_due import fault_words
 from ehcp_flow.services.telling.lines import line_of, whole_list
 from ehcp_flow.services.telling.staff import Staff, staff_of
-from ehcp_flow.services.telling.warnings import SetAside
 from notifications.catalogue import DAILY_DIGEST
 from notifications.digest import Carried, Reader, Unassigned, carried, digest
 from notifications.lines import Line, soon
@@ -70,16 +70,23 @@ def send_digests(office: Office, now: datetime, dry_run: bool = False) -> Digest
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What one reader is told of: the lines, the days until which others are quiet, and the alerts that this settles."""
+    """What one reader is told of: the lines, the days until which others are quiet, and the alerts that this settles.
+
+    `whose`: what is said before a line of which somebody was warned who is not there, by the line's key.
+    """
 
     lines: list[Line]
     quiet: list[date]
     alerts: list[Told]
+    whose: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Morning:
-    """Everything that the digests of a day are made from, read once. `own`: by the address of who does the work today."""
+    """Everything that the digests of a day are made from, read once. `own`: by the address of who does the work today.
+
+    `new`: the alerts that no digest has carried, by the address of who is to read of them today.
+    """
 
     office: Office
     now: datetime
@@ -98,7 +105,7 @@ class _Morning:
     def of(cls, office: Office, uow: UnitOfWork, now: datetime, calendar: Calendar) -> "_Morning":
         authority, today = office.authority, london_date(now)
         staff = staff_of(uow, authority, today)
-        new = uow.alerts.new_to(authority, [*staff.members, NOBODY])
+        new = _by_reader(uow.alerts.new_to(authority, [*staff.members, NOBODY]), staff)
         rows = digest_rows.near(uow.connection, authority, soon(today, calendar))
         by_key = {row.key: row for row in rows}
         further = {told.case_id for each in new.values() for told in each if told.line_key not in by_key}
@@ -124,16 +131,20 @@ class _Morning:
     def readers(self) -> Iterator[Reader]:
         """Everybody who is at work, and the office's own address where alerts had nobody to go to."""
         for user in self.staff.users.values():
-            if user.active and not self.staff.members[user.email].away(self.today):
+            own = user.active and self.office.is_own(user.email)
+            if own and not self.staff.members[user.email].away(self.today):
                 yield self._reader(user.email, user.name)
         if self.office.office_email and self.new.get(NOBODY):
             yield self._reader(self.office.office_email, "")
 
     def _reader(self, email: str, name: str) -> Reader:
-        return Reader(email, name, whole_list(self.office, email), self.office.public_url)
+        user = self._user(email)
+        of_all = user is None or Role.MANAGER in user.roles
+        return Reader(email, name, whole_list(self.office, email, of_all=of_all), self.office.public_url)
 
     def sheet(self, email: str) -> _Sheet:
-        """The lines of a reader: those of the cases whose work is theirs today, and what they were newly warned of."""
+        """The lines of a reader: those of the cases whose work is theirs today, and what they, or those in whose place
+        they are today, were newly warned of."""
         alerts = self.new.get(email if email in self.staff.members else NOBODY, [])
         new = {told.line_key for told in alerts}
         lines, quiet, hushed = [], [], set()
@@ -150,7 +161,23 @@ class _Morning:
             other = self.by_key.get(key)
             if other is not None and key not in theirs:
                 lines.append(line_of(other.deadline, other, other.initials, self.staff, new=True))
-        return _Sheet(lines, quiet, [told for told in alerts if told.line_key not in hushed])
+        whose = {} if email not in self.staff.members else self._whose(alerts, email, theirs)
+        return _Sheet(lines, quiet, [told for told in alerts if told.line_key not in hushed], whose)
+
+    def _whose(self, alerts: Iterable[Told], email: str, own: Container[tuple[str, str, str, date]]) -> dict[str, str]:
+        """In whose place the reader is told of a line, by the line's key: of what is the reader's as well, in nobody's."""
+        whose = {told.line_key: told.person for told in alerts if told.person}
+        as_well = {told.line_key for told in alerts if told.person == email}
+        return {
+            "|".join((*key[:3], key[3].isoformat())): self._absent(person)
+            for key, person in whose.items()
+            if key not in as_well and key not in own
+        }
+
+    def _absent(self, email: str) -> str:
+        """For whom a line is, and why somebody else reads it."""
+        member = self.staff.members[email]
+        return f"For {member.name}, who {'is away' if member.active else 'has left'}."
 
     def _snoozed(self, row: DigestRow, email: str) -> Snooze | None:
         held = self.snoozes.get((row.case_id, row.deadline.duty, row.deadline.subject), ())
@@ -168,7 +195,7 @@ class _Morning:
         ]
 
     def _carried(self, user: User) -> Carried:
-        new = {told.line_key for told in self.new.get(user.email, [])}
+        new = {told.line_key for several in self.new.values() for told in several if told.person == user.email}
         rows = self.by_owner.get(user.user_id, [])
         lines = [line_of(row.deadline, row, row.initials, self.staff, new=row.key in new) for row in rows]
         return carried(self._name(user), self.cases[user.user_id], lines, self.today, self.calendar)
@@ -188,6 +215,15 @@ class _Morning:
 
     def _user(self, email: str) -> User | None:
         return next((user for user in self.staff.users.values() if user.email == email), None)
+
+
+def _by_reader(new: Mapping[str, Sequence[Told]], staff: Staff) -> dict[str, list[Told]]:
+    """Alerts by whom they reach today: an alert is bound to a person, and the person may have gone away since."""
+    found: dict[str, list[Told]] = {}
+    for person, several in new.items():
+        for reader in staff.in_the_place_of(person) or (NOBODY,):
+            found.setdefault(reader, []).extend(several)
+    return found
 
 
 def _by_owner(rows: Iterable[DigestRow]) -> dict[int, list[DigestRow]]:
@@ -229,10 +265,23 @@ def _write(morning: _Morning, uow: UnitOfWork, reader: Reader) -> int:
         kind=DAILY_DIGEST.name,
         recipient=reader.email,
         dedupe_key=f"digest {morning.today.isoformat()} {reader.email}",
-        facts=facts,
+        facts=_saying_whose(facts, sheet.whose),
         created_at=morning.now,
     )
     added = uow.outbox.add(message)
     if added:
         uow.alerts.carried(authority, sheet.alerts, morning.today)
     return added
+
+
+def _saying_whose(facts: Mapping[str, Any], whose: Mapping[str, str]) -> Mapping[str, Any]:
+    """The facts of a digest, where the lines of somebody who is not there say so."""
+    groups = [
+        {**group, "lines": [_of_whom(line, whose.get(line["key"], "")) for line in group["lines"]]}
+        for group in facts["groups"]
+    ]
+    return {**facts, "groups": groups}
+
+
+def _of_whom(line: Mapping[str, Any], words: str) -> Mapping[str, Any]:
+    return {**line, "do": f"{words} {line['do']}"} if words else line

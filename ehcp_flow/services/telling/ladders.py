@@ -17,9 +17,10 @@ from notifications.ladder import stands
 from workflows.days import Calendar
 from workflows.law_files import LawError
 from workflows.parameters import Law, the_law, with_own_policy
-from workflows.policy import Ladder, Policy
+from workflows.policy import Ladder, Policy, Rung
 from workflows.refusals import Refusal
 from workflows.vocabulary import Role
+from workflows.words import amount_words
 
 PREFERENCE = "ladder"
 SHIPPED, OURS = "shipped", "authority"
@@ -57,10 +58,23 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A rung that stands in the ladder of a duty and never comes, and why."""
+
+    duty: str
+    rung: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
-    """What was set: how many deadlines are warned of on another day from now on."""
+    """What was set: how many deadlines are warned of on another day from now on.
+
+    `left_out` are the rungs of what the authority has set that no warning follows from.
+    """
 
     deadlines: int
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def law_here(office: Office, uow: UnitOfWork) -> Law:
@@ -181,8 +195,26 @@ def _put(
             )
         uow.preferences.put(office.authority, PREFERENCE, own, reason.strip(), actor.name, office.clock.now())
         changed = _index_anew(office, uow)
+        left_out = _left_out(law_here(office, uow), own or {})
         uow.commit()
-    return Changed(changed)
+    return Changed(changed, left_out)
+
+
+def _left_out(law: Law, own: Mapping[str, Any]) -> tuple[LeftOut, ...]:
+    """What the shipped file leaves out is meant so; where the authority has set ladder or warning, it must be told."""
+    policy = law.policy
+    return tuple(
+        LeftOut(shown.duty, rung.id, _why_left_out(rung, shown.warning_days))
+        for shown in (_shown(duty, law, own) for duty in law.duties)
+        if OURS in (shown.ladder_from, shown.warning_from)
+        for rung in policy.left_out_of(shown.duty)
+    )
+
+
+def _why_left_out(rung: Rung, warning_days: int) -> str:
+    if rung.fit:
+        return "no step of the law has to come first"
+    return f"the first warning is {amount_words(warning_days, 'working days')} before"
 
 
 AT_ONCE = 2000

@@ -43,8 +43,13 @@ def line_of(deadline: Deadline, row: CaseOfLine, initials: str, staff: Staff, *,
     )
 
 
-def whole_list(office: Office, person: str, *, overdue: bool = False) -> str:
-    """Where the reader finds all of it: a web address, or without one the command."""
+def whole_list(office: Office, person: str, *, overdue: bool = False, of_all: bool = False) -> str:
+    """Where the reader finds all of it: a web address, or without one the command.
+
+    `of_all`: a manager, whose list has the cases of others and of nobody too.
+    """
     if office.public_url:
         return f"{office.public_url.rstrip('/')}/{'cases?overdue=yes' if overdue else 'work'}"
-    return "ehcp-flow due --overdue" if overdue else f"ehcp-flow due --owner {person}"
+    if overdue:
+        return "ehcp-flow due --overdue"
+    return "ehcp-flow due" if of_all else f"ehcp-flow due --owner {person}"

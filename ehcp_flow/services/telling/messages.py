@@ -23,6 +23,9 @@ def messages_of(
     if assigned is None or assigned.fact("to").lower() == entry.recorded_by:
         return []
     owner = assigned.fact("to").lower()
+    user = uow.users.by_email(stored.authority, owner)
+    if user is None or not user.active:  # whoever has left keeps the cases that are over, and hears nothing of them
+        return []
     person = uow.people.get(stored.authority, stored.person_id)
     following = next((each for each in outcome.deadlines if each.live and each.binding and not each.floor), None)
     facts = {

@@ -47,6 +47,14 @@ class Staff:
         here = told(OFFICER, owner, "", _without_managers(alone), self.today) if owner else ()
         return here[0] if here else ""
 
+    def in_the_place_of(self, email: str) -> tuple[str, ...]:
+        """Who reads today what was meant for somebody: they themselves, whoever stands in, else the managers.
+
+        "" is nobody, in whose place managers are. Empty where nobody at all is there.
+        """
+        user = next((each for each in self.users.values() if each.email == email), None)
+        return told(OFFICER, email, user.team if user else "", self.members.values(), self.today)
+
 
 def _without_managers(members: Iterable[Member]) -> list[Member]:
     """The same people without what they are, so that nobody is found but the officer and those who stand in."""

@@ -1,7 +1,6 @@
 """What still stands of a perishable message just before it is sent: nothing is said of what was settled or moved since.
 
-Sending (services/sending/delivery.py) calls `still_standing(office, message)` for each message of a perishable kind, after it
-has claimed the message and before it makes the text. None: the message is cancelled.
+Sending (services/sending/outgoing.py) asks after it has claimed a message and before it makes the text.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,6 @@ from typing import Any
 
 from ehcp_flow.db.outbox import StoredMessage
 from ehcp_flow.db.unit_of_work import UnitOfWork
-from ehcp_flow.services.office import Office
 from notifications.catalogue import CATALOGUE
 from notifications.digest import without
 
@@ -18,25 +16,18 @@ LineKey = tuple[str, str, str, date]
 """Case, duty, subject and date due: the parts of a line's `key`."""
 
 
-def still_standing(office: Office, message: StoredMessage) -> Mapping[str, Any] | None:
-    """The facts of a message with only the lines that stand now; None where there is nothing left to say."""
-    kind = CATALOGUE.get(message.kind)
-    if kind is None or not kind.perishable:
-        return message.facts
-    with office.database.reading() as connection:
-        return lines_still_standing(UnitOfWork(connection), message.authority, message.kind, message.facts)
+def still_standing(uow: UnitOfWork, message: StoredMessage) -> Mapping[str, Any] | None:
+    """The facts of a message less the lines whose deadline is met, excused, stood down, corrected or moved.
 
-
-def lines_still_standing(
-    uow: UnitOfWork, authority: str, kind: str, facts: Mapping[str, Any]
-) -> Mapping[str, Any] | None:
-    """The facts less the lines whose deadline is met, excused, stood down, corrected or moved. One question in all."""
-    keys = {key: key_of(key) for key in _keys(facts)}
+    None where there is nothing left to say: the message is cancelled. One question in all.
+    """
+    kind, facts = CATALOGUE.get(message.kind), message.facts
+    keys = {key: key_of(key) for key in _keys(facts)} if kind is not None and kind.perishable else {}
     if not keys:
         return facts
-    standing = uow.sweeps.still_open(authority, (parts[0] for parts in keys.values()))
+    standing = uow.sweeps.still_open(message.authority, (parts[0] for parts in keys.values()))
     gone = [key for key, parts in keys.items() if parts not in standing]
-    return without(kind, facts, gone) if gone else facts
+    return without(message.kind, facts, gone) if gone else facts
 
 
 def key_of(key: str) -> LineKey:

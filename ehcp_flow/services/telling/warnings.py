@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from ehcp_flow.clock import civil_date
+from ehcp_flow.db import retries
 from ehcp_flow.db.alerts import Alert, AlertKey
 from ehcp_flow.db.engine import DatabaseUnavailable
 from ehcp_flow.db.outbox import Message
 from ehcp_flow.db.snoozes import Snooze
 from ehcp_flow.db.sweeps import DeadlineKey, RungRow
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.faults import SetAside, fault_words
 from ehcp_flow.services.office import Office
-from ehcp_flow.services.running.run_due import fault_words
 from ehcp_flow.services.telling.ladders import policy_of
 from ehcp_flow.services.telling.lines import line_of, whole_list
 from ehcp_flow.services.telling.snooze_ends import wake
@@ -32,14 +33,6 @@ from workflows.policy import Audience, Policy
 BATCH = 500
 A_DAY = timedelta(days=1)
 _OFFICER = (Audience.OWNER, Audience.STAND_IN)
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """What could not be worked on (a case, a digest), and why, in words without a name in them. It is tried again later."""
-
-    what: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +83,20 @@ def _undone(whole: UnitOfWork) -> Iterator[UnitOfWork]:
 
 
 def _swept(rounds: "_Round", transaction: Transaction) -> Swept:
-    """Batch after batch until nothing is left that has come and is free."""
+    """Batch after batch until nothing is left that has come, is free, and does not wait to be tried again."""
     warnings, faults = 0, list(_woken(rounds, transaction))
+    some_wait = rounds.some_wait
     while True:
         try:
             with transaction() as uow:
-                rows = uow.sweeps.take(rounds.office.authority, rounds.today, BATCH)
+                rows = uow.sweeps.take(rounds.office.authority, rounds.today, BATCH, rounds.now if some_wait else None)
                 raised = _tell(rounds, uow, rows)
         except DatabaseUnavailable:
             raise
         except Exception:
             raised, aside = _one_by_one(rounds, transaction)
             faults += aside
+            some_wait = some_wait or bool(aside)
         else:
             if not rows:
                 return Swept(warnings, tuple(faults))
@@ -110,7 +105,10 @@ def _swept(rounds: "_Round", transaction: Transaction) -> Swept:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """What every row of one sweep is judged by. `_found` remembers: thousands of rows have the same dates."""
+    """What every row of one sweep is judged by. `_found` remembers: thousands of rows have the same dates.
+
+    `some_wait`: before it began, cases had failed and not gone well since.
+    """
 
     office: Office
     now: datetime
@@ -118,13 +116,15 @@ class _Round:
     calendar: Calendar
     policy: Policy
     staff: Staff
+    some_wait: bool
     _found: dict[tuple[object, ...], tuple[Reached | None, date | None]] = field(default_factory=dict)
 
     @classmethod
     def begun(cls, office: Office, uow: UnitOfWork, now: datetime) -> "_Round":
         today = civil_date(now)
         staff = staff_of(uow, office.authority, today)
-        return cls(office, now, today, office.calendar(uow), policy_of(office, uow), staff)
+        some_wait = retries.any_of(uow.connection, office.authority)
+        return cls(office, now, today, office.calendar(uow), policy_of(office, uow), staff, some_wait)
 
     def reached(self, row: RungRow) -> tuple[Reached | None, date | None]:
         """What is to be said of a deadline, and when there is more to say. What is settled says nothing any more."""
@@ -185,6 +185,8 @@ def _tell(rounds: _Round, uow: UnitOfWork, rows: Sequence[RungRow]) -> int:
         names = uow.sweeps.initials(authority, (row.case_id for _, row in told_now))
         uow.outbox.add(*_messages(rounds, told_now, names))
     uow.sweeps.move(authority, moves)
+    if rounds.some_wait:
+        retries.went_well(uow.connection, authority, (row.case_id for row in rows))
     return len(new)
 
 
@@ -219,10 +221,14 @@ def _message(rounds: _Round, person: str, rows: Mapping[AlertKey, RungRow], name
 
 
 def _one_by_one(rounds: _Round, transaction: Transaction) -> tuple[int, list[SetAside]]:
-    """The cases of a batch that failed, each in a transaction of its own. One that fails again waits for the next day."""
+    """The cases of a batch that failed, each in a transaction of its own.
+
+    One that fails again is passed over, for minutes and then for hours. The days of its rungs stay as they are: when it
+    goes well, everybody is told whom a rung named meanwhile.
+    """
     authority, today, raised, aside = rounds.office.authority, rounds.today, 0, []
     with transaction() as uow:
-        cases = uow.sweeps.cases(authority, today, BATCH)
+        cases = uow.sweeps.cases(authority, today, BATCH, rounds.now)
     for case_id, reference in cases.items():
         try:
             with transaction() as uow:
@@ -232,7 +238,7 @@ def _one_by_one(rounds: _Round, transaction: Transaction) -> tuple[int, list[Set
         except Exception as fault:
             aside.append(SetAside(reference, fault_words(fault)))
             with transaction() as uow:
-                uow.sweeps.put_off(authority, case_id, today, today + A_DAY)
+                retries.failed(uow.connection, authority, case_id, rounds.now, aside[-1].why)
         else:
             raised += told
     return raised, aside

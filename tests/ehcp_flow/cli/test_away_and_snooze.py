@@ -1,4 +1,4 @@
-"""`ehcp-flow user away|back` and `ehcp-flow snooze`, as they are typed."""
+"""`ehcp-flow user away|back|deactivate|activate` and `ehcp-flow snooze`, as they are typed."""
 
 import json
 
@@ -73,3 +73,20 @@ def test_a_snooze_past_the_legal_date_is_refused_with_the_date(staffed: Line, ca
     result = typed(staffed, case, "final_plan", "--until", "2026-05-26", "--reason", "late", "--json")
     assert result.exit_code == 3
     assert "25 May 2026" in json.loads(result.stdout)["refused"]["why"]
+
+
+def test_a_user_leaves_once_their_cases_have_gone_and_comes_back(staffed: Line, case: str) -> None:
+    assert case in staffed.refused("user", "deactivate", PAT)["why"]
+    found = staffed.asks("user", "deactivate", PAT, "--cases-to", SAM, "--reason", "Retired")
+    assert (found["active"], found["cases"], found["cases_to"]) == (False, [case], SAM)
+    assert [each["active"] for each in staffed.asks("user", "list") if each["email"] == PAT] == [False]
+    assert staffed.asks("user", "activate", PAT)["active"] is True
+    assert "No open case was theirs." in staffed.does("user", "deactivate", PAT)
+    assert "is active again" in staffed.does("user", "activate", PAT)
+
+
+def test_a_user_of_another_domain_is_refused_by_the_setting(office: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EHCP_FLOW_OWN_DOMAINS", "council.example, schools.council.example")
+    words = ("user", "add", "Pat Marlow", "--role", "caseworker", "--email")
+    assert "own_domains" in office.refused(*words, PAT)["source"]
+    assert "was added" in office.does(*words, "pat@schools.council.example")

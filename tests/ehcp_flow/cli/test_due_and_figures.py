@@ -132,3 +132,15 @@ def test_doctor_finds_a_sound_database_sound(office: Line, case: str) -> None:
     report = office.asks("doctor", "--check")
     assert (report["cases"], report["entries"], report["sound"]) == (1, 1, True)
     assert "Every chain holds" in office.does("doctor")
+
+
+def test_what_is_due_is_listed_by_team_and_for_cases_that_nobody_has(office: Line, case: str) -> None:
+    office.does("user", "add", "Priya", "--email", "priya@example.org", "--role", "caseworker", "--team", "East")
+    theirs = str(office.new("Robin Example")["case"])
+    office.does("case", "assign", theirs, "--to", "priya@example.org")
+    office.does("case", "correct", theirs, "2", "--reason", "Given a month ago", "--on", "2026-02-02", "--yes")
+    for today in ((), ("--as-at", "2026-02-20")):  # from the index, and from the ledgers
+        assert {line["case"] for line in office.asks("due", "--unassigned", *today)} == {case}
+        assert {line["case"] for line in office.asks("due", "--team", "East", *today)} == {theirs}
+        assert office.asks("due", "--team", "West", *today) == []
+    assert {line["case"] for line in office.asks("due", "--unassigned", "--as-at", "2026-02-01")} == {case, theirs}

@@ -45,7 +45,7 @@ def test_a_duty_that_there_is_not_is_wrong_input(office: Line) -> None:
 def test_it_is_set_from_a_file_and_taken_back(office: Line, case: str, at_work: Path) -> None:
     file = at_work / "ours.toml"
     file.write_text("[warning.duties]\nfinal_plan = { working_days = 30 }\n", encoding="utf-8")
-    assert asks(office, "set", str(file), "--reason", "Six weeks") == {"deadlines": 1}
+    assert asks(office, "set", str(file), "--reason", "Six weeks") == {"deadlines": 1, "left_out": []}
     found = asks(office, "show", "final_plan")
     assert (found["duties"][0]["warning_days"], found["duties"][0]["warning_from"]) == (30, "authority")
     assert (found["changed_by"], found["reason"]) == ("operator", "Six weeks")
@@ -53,6 +53,30 @@ def test_it_is_set_from_a_file_and_taken_back(office: Line, case: str, at_work: 
     back = typed(office, "reset", "--reason", "Too early")
     assert back.stdout == "Done. Deadlines that are warned of on another day from now on: 1.\n"
     assert asks(office, "show", "final_plan")["duties"][0]["warning_from"] == "shipped"
+
+
+def test_a_rung_that_never_comes_is_said_with_the_reason(office: Line, case: str, at_work: Path) -> None:
+    file = at_work / "ours.toml"
+    rungs = "".join(
+        f"{{ at = '{at}', tell = ['owner'], severity = 'notice', way = 'digest' }}, "
+        for at in ("first", "fit_5", "before_30", "before_5", "late_1")
+    )
+    file.write_text(f"[ladder.own]\nrungs = [{rungs}]\n[duties]\nassess_decision = {{ ladder = 'own' }}\n", "utf-8")
+    found = asks(office, "set", str(file), "--reason", "Ours")
+    assert found["left_out"] == [
+        {"duty": "assess_decision", "rung": "fit_5", "why": "no step of the law has to come first"},
+        {"duty": "assess_decision", "rung": "before_30", "why": "the first warning is 10 working days before"},
+    ]
+    said = typed(office, "set", str(file), "--reason", "Ours").stdout
+    assert "Left out: before_30 of assess_decision, because the first warning is 10 working days before." in said
+    assert "[warning.duties]" in said
+    with file.open("a", encoding="utf-8") as more:
+        more.write("[warning.duties]\nassess_decision = { working_days = 31 }\n")
+    found = asks(office, "set", str(file), "--reason", "Ours, and warned of earlier")
+    assert [each["rung"] for each in found["left_out"]] == ["fit_5"]
+    assert [rung["id"] for rung in asks(office, "show", "assess_decision")["duties"][0]["rungs"]] == [
+        "first", "before_30", "before_5", "late_1",
+    ]  # fmt: skip
 
 
 def test_a_file_that_cannot_be_used_is_refused_with_table_and_key(office: Line, at_work: Path) -> None:

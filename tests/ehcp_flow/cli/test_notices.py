@@ -60,7 +60,9 @@ def test_a_notice_that_waits_is_on_the_work_list_and_is_let_go(office: Line, tol
     (task,) = office.asks("task", "list", "--case", told, "--kind", "health_held")
     assert task["case"] == told
     assert "notices release HN-2026-00001" in task["do"]
-    assert "waits for a person" not in office.does("notices", "release", "HN-2026-00001")
+    assert "waits for a person" not in office.does(
+        "notices", "release", "HN-2026-00001", "--reason", "Her mother was heard"
+    )
     assert office.asks("task", "list", "--kind", "health_held") == []
     assert "does not wait" in office.refused("notices", "release", "1")["why"]
     assert office.refused("notices", "acknowledge", "1", "--by", "Ida Penn")["why"].startswith("it has not been sent")
@@ -110,6 +112,10 @@ def test_a_child_is_shown_with_what_was_decided(office: Line, told: str) -> None
     assert "Jamie" not in words
 
 
+def _percent(figure: dict[str, object]) -> str:
+    return f"{figure['percent']}%" if figure["percent"] else "none to count"
+
+
 def test_links_lists_answers_and_figures(office: Line, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EHCP_FLOW_SECRET_KEY", SECRET)
     assert "has not been sent" in office.refused("notices", "link", "1")["why"]
@@ -128,7 +134,13 @@ def test_links_lists_answers_and_figures(office: Line, told: str, monkeypatch: p
     assert "1 of 1 agree" in office.does("notices", "reconcile", "--answer", str(file), "--provider", TRUST)
     figures = office.asks("notices", "figures", "--month", "2026-02")
     assert figures["health.set_sent"] == {"numerator": 0, "denominator": 0, "percent": None}
-    assert "none to count (0 of 0)" in office.does("notices", "figures", "--month", "2026-02")
+    printed = office.does("notices", "figures", "--month", "2026-02")
+    assert "none to count (0 of 0)" in printed
+    whole = {"numerator": 1, "denominator": 1, "percent": "100.0", "differences": 0, "not_answered": 0}
+    assert figures["health.reconciled"] == {**whole, "months": [{"month": "2026-02", **whole}]}
+    assert "2026-02: 100.0% (1 of 1; differences: 0; lists not answered: 0)" in printed
+    failed = figures["health.failed"]
+    assert f"Notices that failed or were rejected: {_percent(failed)} (0 of {failed['denominator']})" in printed
 
 
 def test_a_contact_who_left_is_shown_as_left(office: Line, told: str) -> None:
@@ -139,3 +151,40 @@ def test_a_contact_who_left_is_shown_as_left(office: Line, told: str) -> None:
     assert "recorded already" in office.refused("notices", "contact", "left", "1")["why"]
     (row,) = office.asks("notices", "list")
     assert row["state"] == "cancelled"
+
+
+def test_a_basis_for_the_flag_alone_lets_no_plan_out(office: Line, told: str) -> None:
+    dco = ("--role", "dco", "--name", "DCO", "--address", "dco", "--role-mailbox")
+    office.does("notices", "contact", "add", *dco)
+    who = ("--name", "Robin Sample", "--born", "2019-06-03", "--received", "2026-01-06", "--nhs-number", "9434765870")
+    case = str(office.asks("case", "new", *who, "--source", "parent")["case"])
+    office.does("notices", "person", case, "--provider", TRUST, "--verified-by", "Pat Osier")
+    basis = ("notices", "basis", case, "--words", "CFA 2014, section 26", "--decided-by", "Sam Rowan")
+    assert "nothing that it could be for" in office.refused(*basis, "--for", "everything")["why"]
+    assert "It holds for the flag." in office.does(*basis, "--for", "flag")
+    for event, day, *facts in (
+        ("assessment_agreed", "2026-01-20"),
+        ("plan_agreed", "2026-02-20"),
+        ("draft_sent", "2026-02-27", "--fact", "version=1"),
+    ):
+        office.does("case", "record", case, event, "--on", day, *facts)
+    notices = office.asks("notices", "list", "--case", case)
+    found = {(each["kind"], each["state"]) for each in notices}
+    assert found == {("set", "queued"), ("share_draft", "held")}
+    assert "for the flag" in office.does("notices", "person", case)
+    assert "sharing plans" in office.does(*basis), "without --for it is said that it is for all"
+
+
+def test_a_practice_by_email_is_told_that_it_must_ask(office: Line) -> None:
+    add = ("notices", "contact", "add", "--role", "gp", "--name", "High Street", "--role-mailbox")
+    said = office.does(*add, "--address", "high.street@health.example", "--by", "email")
+    assert "ask by telephone" in said
+    assert "Contact 1: what goes there by e-mail" in office.does("notices", "contact", "list")
+    assert "ask by telephone" not in office.does(*add, "--address", "high-street")
+
+
+def test_a_provider_of_whom_no_contact_is_recorded_is_questioned(office: Line, told: str) -> None:
+    said = office.does("notices", "person", told, "--provider", "Mad-up Trust")
+    assert "Is “Mad-up Trust” right?" in said
+    assert f"Recorded are: {TRUST}." in said
+    assert "right?" not in office.does("notices", "person", told, "--provider", TRUST)

@@ -1,6 +1,7 @@
 """`ehcp-flow outbox …`: the messages at the command line, and bad input answered in words."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -168,3 +169,15 @@ def test_a_report_of_a_mail_server_is_read(box: Box, at_work: Path) -> None:
 def test_what_is_held_is_let_out(box: Box) -> None:
     box.put("one")
     assert box.asks("release", "--reason", "It is right") == {"released": 1}
+
+
+def test_status_names_the_message_that_has_waited_longest_and_says_when_that_is_too_long(box: Box) -> None:
+    box.put("new")
+    assert "That is too long" not in box.line.run("status").stdout
+    old = box.put("old", created_at=datetime(2026, 1, 1, 9, 30, tzinfo=UTC))
+    said = " ".join(box.line.run("status").stdout.split())
+    assert f"Waiting longest: {old[:12]}, since 1 January 2026 at 09:30" in said
+    assert f"That is too long. Look why: ehcp-flow outbox show {old[:12]}" in said
+    (authority,) = json.loads(box.line.run("status", "--json").stdout)["authorities"]
+    oldest = authority["oldest_waiting"]
+    assert (oldest["id"], oldest["since"][:16], oldest["too_long"]) == (old, "2026-01-01T09:30", True)

@@ -11,7 +11,7 @@ from ehcp_flow.services.running.work import Counts, Turn
 from tests.ehcp_flow.cli.at_the_line import Line
 from tests.ehcp_flow.cli.conftest import TODAY
 
-COUNTS = ("warnings", "notices", "digests", "sent", "failed", "set_aside", "held", "uncertain")
+COUNTS = ("warnings", "notices", "digests", "sent", "failed", "set_aside", "held", "uncertain", "waiting", "unheard")
 
 
 def will_be(monkeypatch: pytest.MonkeyPatch, task: str, found: Counts | None = None) -> None:
@@ -62,6 +62,28 @@ def test_as_at_acts_as_if_it_were_that_day_and_says_so(office: Line) -> None:
     assert office.run("status").exit_code == 4  # that day has not come: nothing was checked today
 
 
+def test_as_at_a_day_to_come_says_that_what_was_told_is_told(office: Line) -> None:
+    assert "What was told is told" in office.does("run-due", "--as-at", "4 March 2026")
+    for words in (("--as-at", "4 March 2026", "--dry-run"), ("--as-at", "3 March 2026"), ()):
+        assert "What was told is told" not in office.does("run-due", *words)
+
+
+def test_in_production_nobody_is_told_of_a_day_to_come(office: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EHCP_FLOW_PRODUCTION", "true")
+    assert "--dry-run" in office.refused("run-due", "--as-at", "2026-03-04")["do"]
+    assert office.asks("run-due", "--as-at", "2026-03-04", "--dry-run")["dry_run"] is True
+    assert office.asks("run-due", "--as-at", "2026-03-03")["as_at"] == "2026-03-03"
+
+
+def test_cron_waits_out_the_pause_after_a_failure_and_a_person_need_not(
+    office: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    will_be(monkeypatch, "sweep")
+    assert office.run("run-due").exit_code == 1
+    assert office.run("run-due").exit_code == 0  # its pause is not over
+    assert office.run("run-due", "--now").exit_code == 1
+
+
 def test_a_dry_run_says_so_and_does_nothing(office: Line) -> None:
     assert "nothing was written and nothing was sent" in office.does("run-due", "--dry-run")
     assert office.asks("run-due", "--dry-run")["dry_run"] is True
@@ -74,7 +96,7 @@ def test_a_mistake_of_the_program_ends_with_one_and_names_nobody(office: Line, m
     assert result.exit_code == 1
     assert "Failed: check of what is due for 997. The program made a mistake (ValueError" in result.output
     assert "Jamie" not in result.output
-    told = json.loads(office.run("run-due", "--json").stdout)
+    told = json.loads(office.run("run-due", "--now", "--json").stdout)
     assert (told["failed"], [each["task"] for each in told["faults"]]) == (1, ["sweep"])
     status = office.run("status")
     assert status.exit_code == 4
@@ -110,3 +132,14 @@ def test_the_scheduler_does_what_is_due_once_and_ends(office: Line) -> None:
 def test_without_a_database_they_say_what_to_do(line: Line) -> None:
     for words in (("run-due",), ("scheduler", "--once"), ("status",)):
         assert "ehcp-flow init" in line.fails(*words, code=4)["do"]
+
+
+def test_run_due_says_aloud_that_a_warning_had_nobody_to_go_to(office: Line) -> None:
+    office.new("Jamie Example")
+    assert office.asks("run-due", "--as-at", "2026-03-03")["unheard"] == 1
+    said = office.does("run-due", "--as-at", "2026-03-09")
+    assert "Nobody could be told of 1 case" in said
+    assert "user add" in said
+    office.does("user", "add", "Mo", "--email", "mo@example.org", "--role", "manager")
+    assert office.asks("run-due", "--as-at", "2026-03-10")["digests"] == 1
+    assert office.asks("run-due", "--as-at", "2026-03-16")["unheard"] == 0

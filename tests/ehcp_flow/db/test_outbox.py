@@ -67,14 +67,76 @@ def test_what_is_put_off_is_not_claimed_before_its_time(held: Database) -> None:
     assert mark(held, "mark_waiting", one, "451", NOW + MINUTE)
     assert claim(held, now=NOW + MINUTE - timedelta(seconds=1)) == []
     (again,) = claim(held, now=NOW + MINUTE)
-    assert (again.attempts, again.error, again.next_try_at) == (2, "451", None)
+    assert (again.attempts, again.error, again.next_try_at) == (0, "451", None)
 
 
-def test_an_attempt_that_was_not_its_own_is_not_counted(held: Database) -> None:
+def test_an_attempt_is_counted_as_it_is_handed_over_and_one_that_was_not_its_own_is_taken_off(held: Database) -> None:
     put(held, "one")
     (one,) = claim(held)
-    mark(held, "mark_waiting", one, "no server", NOW, counted=False)
-    assert claim(held)[0].attempts == 1
+    handed = mark(held, "hand_over", one, "smtp", NOW, LATER)
+    assert (one.attempts, handed.attempts) == (0, 1)
+    mark(held, "mark_waiting", handed, "no server", NOW, attempts=0)
+    assert claim(held)[0].attempts == 0
+
+
+def test_what_was_claimed_and_left_comes_alone_and_what_was_left_first_comes_first(held: Database) -> None:
+    old, new = put(held, "old") + put(held, "new", created_at=NOW + MINUTE)
+    put(held, "due")
+    assert len(claim(held)) == 3
+    put(held, "later")
+    (left,) = claim(held, now=LATER + MINUTE)
+    (other,) = claim(held, now=LATER + 2 * MINUTE)
+    (third,) = claim(held, now=LATER + 2 * MINUTE)
+    assert {left.attempts, other.attempts, third.attempts} == {1}
+    assert {old, new} < {left.message_id, other.message_id, third.message_id}
+    (fresh,) = claim(held, now=LATER + 2 * MINUTE)
+    assert fresh.attempts == 0
+    assert ids(claim(held, now=2 * (LATER - NOW) + NOW + 90 * timedelta(seconds=1))) == [left.message_id]
+
+
+def test_what_was_only_put_off_is_still_known_to_have_been_handed_over_before(held: Database) -> None:
+    put(held, "one")
+    moment = NOW
+    one = None
+    for _ in range(2):
+        (one,) = claim(held, now=moment)
+        one = mark(held, "hand_over", one, "smtp", moment, moment + MINUTE)
+        mark(held, "mark_waiting", one, "hung up", moment, unknown=True)
+    assert one is not None
+    assert one.resent
+    (again,) = claim(held)
+    again = mark(held, "hand_over", again, "smtp", NOW, LATER)
+    mark(held, "mark_waiting", again, "451", NOW, only_earlier=True)
+    (kept,) = claim(held)
+    assert (kept.handed_to, kept.resent, kept.handed_at) == ("smtp", False, NOW)
+
+
+def test_what_messages_wait_for_is_known_until_it_is_there_again(held: Database) -> None:
+    put(held, "one", "two")
+    put(held, "there", authority=THERE)
+    for each, waits in zip(claim(held), ("smtp 2", "webhook a.example 1", "smtp 2"), strict=True):
+        mark(held, "mark_waiting", each, f"{waits} is gone", NOW + MINUTE, waits_for=waits)
+    with held.reading() as connection:
+        found = UnitOfWork(connection).outbox.waited_for()
+    assert found == [
+        ("smtp", 2, NOW + MINUTE, "smtp 2 is gone"),
+        ("webhook a.example", 1, NOW + MINUTE, "webhook a.example 1 is gone"),
+    ]
+    for each in claim(held, now=NOW + MINUTE):
+        assert (each.handed_to, each.resent) == ("", False)
+    with held.reading() as connection:
+        assert UnitOfWork(connection).outbox.waited_for() == []
+
+
+def test_the_message_that_has_waited_longest_is_known(held: Database) -> None:
+    with held.reading() as connection:
+        assert UnitOfWork(connection).outbox.oldest_waiting(HERE) is None
+    old, _new = put(held, "old") + put(held, "new", created_at=LATER)
+    put(held, "elsewhere", authority=THERE, created_at=NOW - MINUTE)
+    with held.reading() as connection:
+        oldest = UnitOfWork(connection).outbox.oldest_waiting(HERE)
+    assert oldest is not None
+    assert (oldest.message_id, oldest.created_at) == (old, NOW)
 
 
 @pytest.mark.parametrize("state", ["ready", "sending", "uncertain"])

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from ehcp_flow.db import retries
 from ehcp_flow.db.alerts import Alert
 from ehcp_flow.db.engine import Database
 from ehcp_flow.db.keys import AT_ONCE, in_parts
@@ -61,18 +62,24 @@ def test_a_row_gives_the_deadline_as_it_was_stored(database: Database, case: Sto
         assert uow.sweeps.initials(HERE, [case.case_id]) == {case.case_id: "WF"}
 
 
-def test_a_case_is_put_off_as_a_whole_and_only_what_had_come(database: Database, case: StoredCase) -> None:
-    later = TODAY + timedelta(days=9)
-    came(database, case, (deadline(), TODAY), (deadline("advice", "health"), later))
+def test_a_case_that_failed_is_passed_over_until_its_time_and_keeps_the_day_of_its_rung(
+    database: Database, case: StoredCase
+) -> None:
+    came(database, case, (deadline(), TODAY))
     with unit_of_work(database) as uow:
-        uow.sweeps.put_off(HERE, case.case_id, TODAY, TODAY + timedelta(days=1))
+        assert retries.failed(uow.connection, HERE, case.case_id, NOW, "A fault.") == 1
+        assert retries.failed(uow.connection, HERE, case.case_id, NOW, "A fault.") == 2
         uow.commit()
     with unit_of_work(database) as uow:
-        found = uow.sweeps.take(HERE, later, 10)
-        assert [(row.duty, row.since) for row in found] == [
-            ("final_plan", TODAY + timedelta(days=1)),
-            ("advice", later),
-        ]
+        assert retries.any_of(uow.connection, HERE)
+        assert not retries.any_of(uow.connection, THERE)
+        assert uow.sweeps.take(HERE, TODAY, 10, at=NOW) == []
+        assert uow.sweeps.cases(HERE, TODAY, 10, at=NOW) == {}
+        later = NOW + retries.PAUSE
+        assert [row.since for row in uow.sweeps.take(HERE, TODAY, 10, at=later)] == [TODAY]
+        assert uow.sweeps.cases(HERE, TODAY, 10, at=later) == {case.case_id: case.reference}
+        retries.went_well(uow.connection, HERE, [case.case_id])
+        assert not retries.any_of(uow.connection, HERE)
 
 
 def test_what_is_open_is_told_from_what_is_settled_for_many_cases_in_one_go(database: Database) -> None:
@@ -96,11 +103,10 @@ def test_an_alert_is_raised_once_for_each_person_and_again_for_another_date(
         uow.commit()
     with unit_of_work(database) as uow:
         assert len(uow.alerts.of_case(HERE, case.reference)) == 4
-        assert uow.alerts.to_nobody(HERE) == 1
         (told, *_) = uow.alerts.new_to(HERE, [""])[""]
         uow.alerts.carried(HERE, [told], TODAY)
         uow.alerts.carried(HERE, [], TODAY)
-        assert uow.alerts.to_nobody(HERE) == 0
+        assert uow.alerts.new_to(HERE, [""]) == {}
 
 
 def test_keys_come_in_parts_each_once_and_in_order() -> None:

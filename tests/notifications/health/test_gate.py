@@ -9,10 +9,12 @@ from notifications.health.gate import (
     Answer,
     Basis,
     Confirmation,
+    Identifier,
     NhsStatus,
     Objection,
     Subject,
     Verdict,
+    identifier,
     may_go,
     number_fault,
     plain_number,
@@ -21,6 +23,7 @@ from notifications.health.kinds import NoticeKind, NoticeState, Stream
 from notifications.health.milestones import birthday, birthdays, provider_moves, the_milestones
 from tests.notifications.health.cases import TODAY
 
+OF = Identifier
 K = NoticeKind
 NUMBER = "9434765919"  # a published example; of no range that is given out
 LIVE = "4010232137"  # a published example, of a range that is given out
@@ -63,16 +66,33 @@ def test_a_number_that_is_not_there_right_and_verified_is_held(number: str, stat
 
 
 def test_three_other_identifiers_confirmed_by_a_person_make_up_for_a_number_that_is_not_verified() -> None:
-    three = Confirmation("sam@example.org", TODAY, ("name", "date of birth", "address"))
+    three = Confirmation("sam@example.org", TODAY, (OF.NAME, OF.BIRTH_DATE, OF.ADDRESS))
     doubtful = replace(READY, nhs_status=NhsStatus.NOT_VERIFIED)
     assert ask(replace(doubtful, confirmation=three)).answer is Answer.GO
-    for few in (("name", "Name ", "address"), ("name", "address"), ("name", "", "address")):
+    for few in ((OF.NAME, OF.NAME, OF.ADDRESS), (OF.NAME, OF.ADDRESS), ()):
         assert ask(replace(doubtful, confirmation=replace(three, identifiers=few))).answer is Answer.HELD
     assert ask(replace(doubtful, confirmation=replace(three, by=""))).answer is Answer.HELD
 
 
+@pytest.mark.parametrize(
+    "words, kind",
+    [
+        (" Name", OF.NAME),
+        ("date of birth", OF.BIRTH_DATE),
+        ("PARENT’S NAME", OF.PARENT),
+        ("gp", OF.GP),
+        ("upn", OF.UPN),
+        ("Jessamine Marrowfat", None),
+        ("a", None),
+        ("", None),
+    ],
+)
+def test_an_identifier_is_one_of_a_closed_list_of_kinds(words: str, kind: Identifier | None) -> None:
+    assert identifier(words) is kind
+
+
 def test_no_confirmation_makes_a_wrong_number_right() -> None:
-    three = Confirmation("sam@example.org", TODAY, ("name", "date of birth", "address"))
+    three = Confirmation("sam@example.org", TODAY, (OF.NAME, OF.BIRTH_DATE, OF.ADDRESS))
     assert ask(replace(READY, nhs_number="9434765918", confirmation=three)).answer is Answer.HELD
 
 
@@ -134,9 +154,8 @@ def test_a_person_may_let_a_flag_go_against_an_objection_and_never_a_share() -> 
 
 
 @pytest.mark.parametrize("kind", K)
-@pytest.mark.parametrize("what", ["protected", "restricted_address"])
-def test_who_is_protected_is_for_a_person_whatever_the_kind(kind: K, what: str) -> None:
-    hidden = replace(READY, **{what: True})  # type: ignore[arg-type]
+def test_a_restricted_address_is_for_a_person_whatever_the_kind(kind: K) -> None:
+    hidden = replace(READY, restricted_address=True)
     assert ask(hidden, kind).answer is Answer.HELD
     assert ask(hidden, kind, released=True).answer is Answer.GO
 

@@ -79,6 +79,22 @@ def test_a_day_that_is_not_known_is_not_claimed() -> None:
     assert flag_bundle(vague).entry[0].resource.period is None
 
 
+def test_a_clear_says_the_day_on_which_the_flag_ends_in_text_narrative_and_period() -> None:
+    ends = date(2026, 9, 1)
+    for details in (DETAILS, {"status": "plan", "effective_by": "2025-05-12"}):
+        cleared = facts(K.CLEAR, details=details, effective_on=ends)
+        assert "Effective date:      1 September 2026" in as_text(cleared).replace("Status that ends:    ", "")
+        assert "2025" not in as_text(cleared)
+        flag = flag_bundle(cleared).entry[0].resource
+        assert "Effective date: 1 September 2026" in flag.text.div
+        assert flag.period is not None
+        assert flag.period.end == ends
+
+
+def test_an_authority_without_a_name_is_never_an_empty_one() -> None:
+    assert flag_bundle(facts(authority="")).entry[0].resource.author.display is None
+
+
 def test_no_number_name_or_birth_is_in_a_repr() -> None:
     shown = f"{facts()!r}{flag_bundle(facts())!r}"
     assert not [each for each in (NUMBER, "Bloggs", "2017, 5, 4") if each in shown]

@@ -273,6 +273,7 @@ def _health_people() -> None:
         sa.Column("expires_on", Day, nullable=True),
         sa.Column("recorded_by", sa.Text, nullable=False),
         sa.Column("recorded_at", UtcDateTime, nullable=False),
+        sa.Column("streams", sa.Text, nullable=False),
         sa.CheckConstraint(
             "kind IN ('basis', 'consent', 'objection', 'objection_withdrawn')", name=op.f("ck_sharing_decision_kind")
         ),

@@ -122,6 +122,15 @@ def test_a_link_that_is_old_torn_or_of_another_secret_does_nothing(health: Healt
     assert {each.stands for each in health.notices()} == {"delivered"}
 
 
+def test_a_link_does_not_outlast_the_day_that_was_kept_with_it(health: HealthDesk) -> None:
+    made = make_link(health.office, 1, SECRET)
+    assert not isinstance(made, Refusal)
+    with health.desk.database.writing() as connection:
+        connection.execute(notice_link.update().values(expires_at=health.desk.clock.now() - timedelta(minutes=1)))
+    assert why(answer(health.office, made.token, SECRET, Purpose.ACKNOWLEDGE)) == "it has run out"
+    assert health.notices()[0].stands == "delivered"
+
+
 def test_a_link_needs_a_secret_and_says_how_to_set_one(health: HealthDesk) -> None:
     refused = make_link(health.office, 1, "")
     assert why(refused) == "no secret_key is set"

@@ -45,7 +45,8 @@ def delivered(health: HealthDesk) -> int:
 
 
 def files(health: HealthDesk, ending: str) -> list[Path]:
-    return sorted((health.desk.folder / "out").glob(f"*{ending}"))
+    """What lies in the folders of the recipients."""
+    return sorted((health.desk.folder / "out").glob(f"[!.]*/*{ending}"))
 
 
 def test_a_notice_by_file_arrives_with_what_the_provider_needs(health: HealthDesk) -> None:
@@ -95,9 +96,25 @@ def test_what_is_held_does_not_stop_the_rest_and_goes_when_it_is_let_go(health: 
     delivered(health)
     update = next(each for each in health.notices() if each.kind == "update")
     assert update.stands == "held"
-    release(health.office, update.notice_id)
+    release(health.office, update.notice_id, reason="Her mother was heard")
     delivered(health)
     assert {each.notice_id: each.stands for each in health.notices()}[update.notice_id] == "delivered"
+
+
+def test_a_plan_whose_basis_ran_out_while_it_waited_does_not_leave_and_a_person_is_asked(health: HealthDesk) -> None:
+    contacts = health.contacts()
+    health.child()
+    set_person(health.office, CASE, contacts["gp"], TRUST, verified_by="Pat Osier")
+    decide(health.office, CASE, "consent", "Consent", "her mother", expires_on=date(2026, 4, 13))
+    health.happens(*REQUEST_TO_AGREED, *TO_DRAFT)
+    health.on(date(2026, 5, 20))
+    delivered(health)
+    assert {each.stands for each in health.notices()} == {"held"}
+    assert files(health, ".fhir.json") == []
+    assert len(health.tasks("health_held")) == len(health.notices())
+    decide(health.office, CASE, "consent", "Consent again", "her mother")
+    delivered(health)
+    assert {each.stands for each in health.notices()} == {"delivered"}
 
 
 def test_the_run_of_each_minute_does_all_of_it(health: HealthDesk) -> None:

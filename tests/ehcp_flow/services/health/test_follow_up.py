@@ -1,6 +1,7 @@
 """What becomes of silence: reminders over a bank holiday, escalation, the end, the time to comment, birthdays."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -66,7 +67,7 @@ def test_silence_is_escalated_and_then_given_up_and_a_person_asked(health: Healt
     assert len(kinds(health, "health_chaser")) == 4
     assert kinds(health, "health_escalation") == ["dco@health.example"] * 2
     assert [each.stands for each in health.notices()] == ["confirmed", "expired", "expired"]
-    assert len(health.tasks("health_silence")) == 2
+    assert len(health.tasks("health_silence")) == 3, "two that were given up, and the escalation of both"
     assert {each.chase_on for each in health.notices()} == {None}
 
 
@@ -135,6 +136,22 @@ def test_a_birthday_is_a_task_once(health: HealthDesk, age: int) -> None:
         followed(health, birthday + timedelta(days=days))
     (task,) = health.tasks("health_birthday")
     assert f"Turned {age}" in task.task.what
+
+
+def test_a_case_is_opened_for_a_birthday_once(health: HealthDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    health.happens(*REQUEST_TO_AGREED)
+    opened: list[int] = []
+    whole = health_follow_up._birthday
+
+    def counted(office: Any, person_id: int, age: int, now: Any) -> int:
+        opened.append(person_id)
+        return whole(office, person_id, age, now)
+
+    monkeypatch.setattr(health_follow_up, "_birthday", counted)
+    for days in (0, 0, 1, 7):
+        followed(health, BORN.replace(year=BORN.year + 18) + timedelta(days=days))
+    assert opened == [1]
+    assert len(health.tasks("health_birthday")) == 1
 
 
 def test_one_notice_that_fails_is_set_aside_and_the_rest_go_on(

@@ -1,19 +1,22 @@
 """What holds a notice back, what lets it go again, and who is told in place of whom."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from ehcp_flow.db.people import Person
-from ehcp_flow.db.unit_of_work import unit_of_work
+from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.health.naming import names_child
 from ehcp_flow.services.health.people import contact_left, decide, new_contact, override, set_person
 from ehcp_flow.services.health.release import release
 from tests.ehcp_flow.services.at_work import HERE, Desk
 from tests.ehcp_flow.services.health.health_desk import (
     CASE,
+    FORENAME,
     PAT,
     REQUEST_TO_AGREED,
     SAM,
+    SURNAME,
     TO_DRAFT,
     TO_FINAL,
     TRUST,
@@ -79,10 +82,20 @@ def test_three_other_identifiers_let_it_go_and_are_named_not_given(health: Healt
     assert "is missing" in refused(release(health.office, first))
     assert "2 of the 3" in refused(release(health.office, first, "name, address"))
     assert "it says what they are" in refused(release(health.office, first, "name, born 1/6/2018, address"))
-    done = release(health.office, first, "name, birth date, address", as_user=SAM)
+    for nonsense in ("a,b,c", f"{FORENAME} {SURNAME}, Rose Cottage, x", "name, address, Rose Cottage"):
+        refusal = release(health.office, first, nonsense)
+        assert "not a kind of identifier" in refused(refusal)
+        assert not any(each in str(refusal) for each in (FORENAME, SURNAME, "Rose"))
+    assert "1 of the 3" in refused(release(health.office, first, "address, Address, ADDRESS"))
+    assert not any(FORENAME in str(row) for row in health.desk.contents()["person_health"])
+    done = release(health.office, first, "Name, date of birth, Parent’s name", as_user=SAM)
     assert not isinstance(done, Refusal)
     assert done.stands == "queued"
     assert done.why == f"Released by {SAM}"
+    with health.desk.database.reading() as connection:
+        held = UnitOfWork(connection).health.person(HERE, 1)
+    assert held is not None
+    assert held.identified_by == "name, birth date, parent's name"
     assert refused(release(health.office, first)).startswith("it does not wait for a person")
 
 
@@ -117,7 +130,7 @@ def test_an_objection_holds_a_flag_for_a_person_and_blocks_a_plan(health: Health
     assert {each.stands for each in drafts} == {"held"}
     assert "objection" in refused(release(health.office, drafts[0].notice_id, as_user=SAM))
     flag = health.notices()[0]
-    let = release(health.office, flag.notice_id, as_user=SAM)
+    let = release(health.office, flag.notice_id, as_user=SAM, reason="Her mother was heard")
     assert not isinstance(let, Refusal)
     assert let.stands == "queued"
     health.happens((date(2026, 4, 14), Event.SETTING_CONSULTED, {"setting": "Made-up School"}))
@@ -213,11 +226,43 @@ def test_a_child_who_changes_practice_is_told_of_to_the_new_and_a_person_asks_th
 
 def test_words_that_go_out_name_no_child(health: HealthDesk) -> None:
     health.child()
-    for words in ("Consent of Mrs Marrowfat", "By the number 943 476 5919"):
-        assert "name the child" in refused(decide(health.office, CASE, "basis", words, "Sam Rowan"))
+    office = health.office
+    for words in (
+        "Consent of Mrs Marrowfat", "By the number 943 476 5919", "Consent of JESSAMINE's mother", "jessamine agreed",
+    ):  # fmt: skip
+        assert "name the child" in refused(decide(office, CASE, "basis", words, "Sam Rowan"))
+        assert "name the child" in refused(decide(office, CASE, "consent", "Consent", words))
+    assert "name the child" in refused(set_person(office, CASE, provider="Jessamine's own surgery"))
+    assert not isinstance(
+        decide(office, CASE, "consent", "Consent of the Marrowfats' neighbour", "her mother"), Refusal
+    )
     assert "not come yet" in refused(
         decide(health.office, CASE, "basis", "Section 26", "Sam", decided_on=date(2026, 1, 5) + timedelta(days=900))
     )
+
+
+@pytest.mark.parametrize(
+    "forename, surname, words, named",
+    [
+        ("May", "Hill", "It may be shared up hill and down", False),
+        ("May", "Hill", "May agreed", True),
+        ("Anne-Marie", "O'Neil", "Marie's mother", True),
+        ("Anne-Marie", "O'Neil", "Mr Oneil", False),
+        ("Anne-Marie", "O'Neil", "Mr O’Neil", True),
+        ("José", "Peña", "agreed with Jose", True),
+        ("J", "Marrowfat", "Section 26, part J", False),
+    ],
+)
+def test_a_name_is_known_by_any_of_its_parts_as_whole_words(
+    forename: str, surname: str, words: str, named: bool
+) -> None:
+    assert names_child(words, Person(HERE, 1, forename, surname, datetime(2026, 1, 5, tzinfo=UTC))) is named
+
+
+def test_a_provider_whose_contacts_are_held_may_be_called_like_the_child(health: HealthDesk) -> None:
+    health.contact("provider", "Records", provider="Marrowfat Trust", role_mailbox=True)
+    health.child()
+    assert not isinstance(set_person(health.office, CASE, provider="Marrowfat Trust"), Refusal)
 
 
 def test_a_new_contact_is_told_of_the_cases_that_waited_for_one(health: HealthDesk) -> None:
@@ -249,3 +294,16 @@ def test_a_message_that_failed_is_released_again_and_goes_once(health: HealthDes
     health.happens(*TO_DRAFT, *TO_FINAL)
     kinds = [each.kind for each in health.notices() if each.contact_id == first.contact_id]
     assert kinds == ["set", "update"]
+
+
+def test_a_basis_for_the_flag_alone_holds_every_plan(health: HealthDesk) -> None:
+    contacts = health.contacts()
+    health.child()
+    set_person(health.office, CASE, contacts["gp"], TRUST, verified_by="Pat Osier")
+    words = "CFA 2014, section 26"
+    assert not isinstance(decide(health.office, CASE, "basis", words, "Sam Rowan", streams=["flag"]), Refusal)
+    health.happens(*REQUEST_TO_AGREED, *TO_DRAFT)
+    by_kind = {(each.kind, each.stands) for each in health.notices()}
+    assert by_kind == {("set", "queued"), ("share_draft", "held")}
+    assert not isinstance(decide(health.office, CASE, "basis", words, "Sam Rowan", streams=["share"]), Refusal)
+    assert {each.stands for each in health.notices()} == {"queued"}

@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -43,6 +43,8 @@ def told_everything(desk: Desk, channel: str = "file") -> HealthDesk:
         reconcile(health.office, f"{health.desk.clock.today():%Y-%m}", health.desk.clock.now())
         health.sent()
         follow_up(health.office, health.desk.clock.now())
+    health.on(health.desk.clock.today() + timedelta(days=14))
+    follow_up(health.office, health.desk.clock.now())
     return health
 
 
@@ -101,28 +103,6 @@ def test_email_and_webhook_carry_nothing(desk: Desk) -> None:
     health = told_everything(desk, "email")
     for kind in KINDS:
         assert not any(carried(health, kind)), kind
-
-
-def test_a_mesh_pair_is_made_where_it_is_set_up(desk: Desk) -> None:
-    health = HealthDesk(desk.of(HERE))
-    contacts = health.contacts()
-    health.child()
-    health.known(contacts)
-    health.happens(*REQUEST_TO_AGREED)
-    mesh = {"from": "X26OT001", "workflow": "EHC_FLAG", "to": {"High Street Surgery": "A81001"}}
-    with unit_of_work(health.desk.database) as uow:
-        uow.preferences.put(HERE, "mesh", mesh, "agreed with the practice", "sam@example.org", NOW)
-        uow.commit()
-    names = [[each.name for each in files] for files in carried(health, "health_set")]
-    assert sorted(map(len, names)) == [2, 2, 4]
-    assert any(name.endswith(".ctl") for files in names for name in files)
-    with unit_of_work(health.desk.database) as uow:
-        uow.preferences.put(HERE, "mesh", mesh | {"from": "no mailbox"}, "typed wrongly", "sam@example.org", NOW)
-        uow.commit()
-    with pytest.raises(DeliveryError) as raised:
-        carried(health, "health_set")
-    assert raised.value.permanent
-    assert not any(hidden in f"{raised.value} {raised.value.__cause__}" for hidden in SECRET)
 
 
 def test_without_a_birth_date_it_is_not_sent_and_the_error_names_nobody(desk: Desk) -> None:

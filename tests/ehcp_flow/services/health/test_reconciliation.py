@@ -4,13 +4,16 @@ import csv
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.cases import open_case
+from ehcp_flow.services.health import provider_lists, reconciliation
 from ehcp_flow.services.health.lookups import figures
 from ehcp_flow.services.health.people import decide, set_person
-from ehcp_flow.services.health.reconciliation import make_lists, read_back, reconcile
+from ehcp_flow.services.health.reconciliation import ListsSetAside, make_lists, read_back, reconcile
 from ehcp_flow.services.people import NewPerson
 from reports.periods import Period
 from tests.ehcp_flow.services.at_work import HERE, Desk
@@ -67,6 +70,36 @@ def test_a_list_is_made_once_a_month_and_sent_to_the_mailbox(health: HealthDesk)
     assert len([each for each in health.tasks("health_list") if TRUST in each.task.what]) == 1
     assert NUMBER not in str(made)
     assert SURNAME not in str(made)
+
+
+def test_a_list_that_cannot_be_made_does_not_stop_the_others(
+    health: HealthDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_plan(health)
+    health.contact("provider", "Z records", provider="Zed Trust", role_mailbox=True)
+    health.contact("provider", "A records", provider="Abbey Trust", role_mailbox=True)
+    whole = provider_lists.should_be_flagged
+
+    def broken(uow: Any, office: Any, provider: str, today: date) -> Any:
+        if provider == TRUST:
+            raise RuntimeError(SURNAME)
+        return whole(uow, office, provider, today)
+
+    with monkeypatch.context() as fault:
+        fault.setattr(reconciliation, "should_be_flagged", broken)
+        with pytest.raises(ListsSetAside) as raised:
+            reconcile(health.office, MONTH, health.desk.clock.now())
+        assert [each.what for each in raised.value.faults] == [f"list of {TRUST}"]
+        assert SURNAME not in str(raised.value)
+        refused = make_lists(health.office, "2026-06", tmp_path)
+    assert isinstance(refused, Refusal)
+    assert TRUST in refused.why
+    assert len(list(tmp_path.glob("*.csv"))) == 2
+    with health.desk.database.reading() as connection:
+        made = [each.provider for each in UnitOfWork(connection).reconciliations.all(HERE, MONTH)]
+    assert made == ["Abbey Trust", "Zed Trust"]
+    again = reconcile(health.office, MONTH, health.desk.clock.now())
+    assert [each.made.provider for each in again if each.new] == [TRUST]
 
 
 def test_a_list_by_hand_is_a_file_that_a_spreadsheet_runs_nothing_of(health: HealthDesk, tmp_path: Path) -> None:
@@ -148,3 +181,13 @@ def test_the_figures_say_of_how_many(health: HealthDesk) -> None:
     assert april["health.draft_days"] == {"median": None, "denominator": 0, "not_sent": 1}
     end = figures(health.office, Period(date(2027, 9, 1), date(2027, 9, 30)))
     assert end["health.clear_sent"] == {"numerator": 1, "denominator": 1, "percent": "100.0"}
+
+
+def test_a_list_of_nobody_is_made_and_not_sent(desk: Desk) -> None:
+    health = HealthDesk(desk.of(HERE))
+    health.contacts()
+    health.child()
+    (made,) = reconcile(health.office, "2026-01", health.desk.clock.now())
+    assert made.made.expected == 0
+    assert health.messages("reconciliation_ready") == []
+    assert health.tasks("health_list") == []

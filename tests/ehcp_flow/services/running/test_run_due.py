@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -12,12 +12,14 @@ from ehcp_flow.clock import LONDON
 from ehcp_flow.db.engine import DatabaseUnavailable
 from ehcp_flow.db.runs import Run
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.faults import Unfinished, fault_words
 from ehcp_flow.services.running import run_due as service
-from ehcp_flow.services.running.run_due import Done, Piece, at_noon_of, fault_words
+from ehcp_flow.services.running.run_due import Done, Piece, at_noon_of, not_ahead
 from ehcp_flow.services.running.schedule import BY_NAME, TASKS, Every, Task, due, jobs, period_of
 from ehcp_flow.services.running.work import LEFT, WORK, Counts, Turn
 from tests.ehcp_flow.services.at_work import HERE, Desk
 from workflows.days import ENGLAND, Calendar
+from workflows.refusals import Refusal
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)
 MINUTE = timedelta(minutes=1)
@@ -325,6 +327,37 @@ def test_by_hand_does_not_wait_for_the_minute_or_for_a_pause_and_sends_no_second
     assert recorder.of("sweep") == ["2026-11-23T07:05", *["2026-11-23T07:05 by hand"] * 2]
     assert recorder.of("digest") == ["2026-11-23"] * 2
     assert row(here, "sweep", "2026-11-23T07:05 by hand").outcome == "done"
+
+
+def test_called_by_cron_what_fails_waits_out_its_pauses_too(here: Desk, recorder: Recorder) -> None:
+    recorder.fails = {"sweep": ValueError()}
+    for minute in range(20):
+        run(here, recorder, MONDAY + minute * MINUTE, by_hand=True, waits=True, only=["sweep"])
+    assert len(recorder.of("sweep")) == 5  # at once, and after 1, 3, 7 and 15 minutes
+    run(here, recorder, MONDAY + 20 * MINUTE, by_hand=True, only=["sweep"])
+    assert len(recorder.of("sweep")) == 6
+
+
+def test_a_piece_that_was_done_in_part_is_a_failure_that_keeps_its_counts(here: Desk, recorder: Recorder) -> None:
+    recorder.fails = {"digest": Unfinished("1 digest could not be made.", {"digests": 2, "set_aside": 1})}
+    done = run(here, recorder, MONDAY)
+    assert (done.digests, done.set_aside, done.failed) == (2, 1, 1)
+    kept = row(here, "digest", "2026-11-23")
+    assert (kept.outcome, kept.detail) == (
+        "failed",
+        {"digests": 2, "set_aside": 1, "words": "1 digest could not be made.", "failures": 1},
+    )
+
+
+def test_in_production_a_day_to_come_is_only_looked_at(here: Desk) -> None:
+    today = here.clock.today()
+    real = replace(here.installation, settings=here.installation.settings.model_copy(update={"production": True}))
+    refusal = not_ahead(real, today + timedelta(days=1))
+    assert isinstance(refusal, Refusal)
+    assert "--dry-run" in refusal.do
+    assert not_ahead(real, today + timedelta(days=1), dry_run=True) is None
+    assert not_ahead(real, today) is None
+    assert not_ahead(here.installation, today + timedelta(days=1)) is None
 
 
 def test_as_at_a_day_is_noon_in_london_of_that_day(here: Desk) -> None:

@@ -8,12 +8,15 @@ import pytest
 
 from ehcp_flow.db.absences import Absence
 from ehcp_flow.db.outbox import StoredMessage
+from ehcp_flow.db.outbox_desk import OutboxDesk
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.running.run_due import run_due
 from ehcp_flow.services.telling import digests
 from ehcp_flow.services.telling.absences import away
 from ehcp_flow.services.telling.digests import Digested
 from ehcp_flow.services.telling.snoozing import Snoozed, snooze
 from ehcp_flow.services.telling.standing_lines import key_of, still_standing
+from ehcp_flow.services.users import add_user
 from notifications.digest import digest
 from tests.ehcp_flow.services.at_work import HERE, Desk
 from tests.ehcp_flow.services.telling.told import (
@@ -26,14 +29,17 @@ from tests.ehcp_flow.services.telling.told import (
     cases_of,
     decided,
     digest_on,
+    inactive,
     messages,
     moment,
     received_instead,
     staffed,
     sweep_on,
 )
+from workflows.refusals import Refusal
 
-FIRST, BEFORE_5, LATE_1 = date(2026, 2, 2), date(2026, 2, 9), date(2026, 2, 17)
+FIRST, BEFORE_5, BEFORE_1, LATE_1 = date(2026, 2, 2), date(2026, 2, 9), date(2026, 2, 13), date(2026, 2, 17)
+KIM = "kim@example.test"
 
 
 @pytest.fixture
@@ -43,6 +49,10 @@ def here(desk: Desk) -> Desk:
 
 def of(desk: Desk, person: str) -> list[Mapping[str, Any]]:
     return [facts for to, facts in messages(desk, "daily_digest") if to == person]
+
+
+def new_user(desk: Desk, name: str, email: str, role: str, team: str = "") -> None:
+    assert not isinstance(add_user(desk.office, name, email, [role], team=team), Refusal)
 
 
 def groups(facts: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
@@ -56,8 +66,13 @@ def morning(desk: Desk, day: date) -> Digested:
 
 def stored(desk: Desk, kind: str, person: str) -> StoredMessage:
     with desk.database.reading() as connection:
-        found = UnitOfWork(connection).outbox.of_state(HERE, ["ready"])
-    return next(each for each in found if each.kind == kind and each.recipient == person)
+        found = [each.message for each in OutboxDesk(connection).listed(HERE, state="ready", kind=kind)]
+    return next(each for each in reversed(found) if each.recipient == person)
+
+
+def standing(desk: Desk, message: StoredMessage) -> Mapping[str, Any] | None:
+    with desk.database.reading() as connection:
+        return still_standing(UnitOfWork(connection), message)
 
 
 def test_nothing_is_written_where_there_is_nothing_to_say(here: Desk) -> None:
@@ -71,7 +86,7 @@ def test_a_rung_that_is_new_is_in_the_digest_once_as_new(here: Desk) -> None:
     for day in (FIRST, FIRST + timedelta(days=1), BEFORE_5, BEFORE_5 + timedelta(days=1)):
         morning(here, day)
     assert [groups(facts) for facts in of(here, PAT)] == [
-        [("New on your list", case, True)],
+        [("Coming up", case, True)],
         [("Due within a working week", case, True)],
         [("Due within a working week", case, False)],
     ]
@@ -139,6 +154,70 @@ def test_a_stand_in_has_the_lines_of_whoever_is_away_and_the_one_who_is_away_has
     (facts,) = of(here, LEE)
     assert groups(facts) == [("Due within a working week", case, True)]
     assert facts["groups"][0]["lines"][0]["do"].startswith("Pat Marlow has the case.")
+
+
+def test_what_a_manager_was_warned_of_and_not_yet_told_goes_to_the_end_of_the_chain_of_stand_ins(here: Desk) -> None:
+    case = case_of(here)
+    new_user(here, "Kim Rowan", KIM, "manager", team="South")
+    sweep_on(here, BEFORE_1)
+    here.clock.set_to(BEFORE_1)
+    assert isinstance(away(here.office, SAM, date(2026, 3, 2), LEE), Absence)
+    assert isinstance(away(here.office, LEE, date(2026, 3, 2), KIM), Absence)
+    digest_on(here, BEFORE_1)
+    (facts,) = of(here, KIM)
+    assert [shown for _, shown, _ in groups(facts)] == [case]
+    (line,) = facts["groups"][0]["lines"]
+    assert line["do"].startswith("For Sam Osier, who is away. Pat Marlow has the case.")
+    with here.database.reading() as connection:
+        assert UnitOfWork(connection).alerts.new_to(HERE, [SAM, LEE, PAT]) == {}
+
+
+def test_what_somebody_who_has_left_was_warned_of_goes_to_another_manager_who_is_told_whose_it_was(here: Desk) -> None:
+    case = case_of(here)
+    sweep_on(here, BEFORE_1)
+    new_user(here, "Kim Rowan", KIM, "manager", team="North")
+    inactive(here, SAM)
+    digest_on(here, BEFORE_1)
+    (line,) = of(here, KIM)[0]["groups"][0]["lines"]
+    assert line["case"] == case
+    assert line["do"].startswith("For Sam Osier, who has left. Pat Marlow has the case.")
+
+
+def test_what_nobody_was_there_to_be_told_of_is_a_manager_s_as_soon_as_there_is_one(desk: Desk) -> None:
+    here = staffed(desk, PAT)
+    case = case_of(here, owner="")
+    sweep_on(here, BEFORE_5)
+    new_user(here, "Kim Rowan", KIM, "manager")
+    digest_on(here, BEFORE_5)
+    (facts,) = of(here, KIM)
+    assert groups(facts) == [("Due within a working week", case, True)]
+    digest_on(here, BEFORE_5 + timedelta(days=1))
+    assert "'new': True" not in str(of(here, KIM)[1:])
+
+
+def test_a_day_s_digests_that_were_not_all_made_are_tried_again_and_nobody_has_two(
+    here: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_of(here, 1)
+    case_of(here, 2, owner=LEE)
+    sweep_on(here, DECIDE_BY)
+    made = digest
+
+    def fails_for_pat(reader: Any, *given: Any, **more: Any) -> Any:
+        if reader.email == PAT:
+            raise ValueError("a passing fault")
+        return made(reader, *given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(digests, "digest", fails_for_pat)
+        first = run_due(here.installation, moment(DECIDE_BY), only=["digest"])
+    assert (first.digests, first.set_aside, [each.task for each in first.faults]) == (2, 1, ["digest"])
+    assert "1 digest could not be made" in first.faults[0].words
+    assert PAT not in first.faults[0].words
+    assert run_due(here.installation, moment(DECIDE_BY), only=["digest"]).pieces == ()  # its pause is not over
+    again = run_due(here.installation, moment(DECIDE_BY) + timedelta(minutes=1), only=["digest"])
+    assert (again.digests, again.faults) == (1, ())
+    assert sorted(to for to, _ in messages(here, "daily_digest")) == [LEE, PAT, SAM]
 
 
 def test_the_team_shows_who_is_away(here: Desk) -> None:
@@ -209,7 +288,7 @@ def test_a_line_that_was_settled_since_is_left_out_just_before_sending(here: Des
     morning(here, LATE_1)
     decided(here, settled, LATE_1)
     for kind in ("deadline_alert", "daily_digest"):
-        facts = still_standing(here.office, stored(here, kind, PAT))
+        facts = standing(here, stored(here, kind, PAT))
         assert facts is not None
         assert settled not in str(facts)
         assert open_still in str(facts)
@@ -219,8 +298,8 @@ def test_where_nothing_is_left_the_message_is_not_sent(here: Desk) -> None:
     case = case_of(here)
     morning(here, LATE_1)
     decided(here, case, LATE_1)
-    assert still_standing(here.office, stored(here, "deadline_alert", PAT)) is None
-    assert still_standing(here.office, stored(here, "daily_digest", PAT)) is None
+    assert standing(here, stored(here, "deadline_alert", PAT)) is None
+    assert standing(here, stored(here, "daily_digest", PAT)) is None
 
 
 def test_a_line_whose_date_moved_since_is_left_out(here: Desk) -> None:
@@ -228,7 +307,7 @@ def test_a_line_whose_date_moved_since_is_left_out(here: Desk) -> None:
     sweep_on(here, LATE_1)
     message = stored(here, "deadline_alert", PAT)
     received_instead(here, case, date(2026, 1, 9))
-    assert still_standing(here.office, message) is None
+    assert standing(here, message) is None
 
 
 def test_what_still_stands_is_sent_as_it_was_decided(here: Desk) -> None:
@@ -236,13 +315,13 @@ def test_what_still_stands_is_sent_as_it_was_decided(here: Desk) -> None:
     morning(here, LATE_1)
     for kind in ("deadline_alert", "daily_digest"):
         message = stored(here, kind, PAT)
-        assert still_standing(here.office, message) == message.facts
+        assert standing(here, message) == message.facts
 
 
 def test_a_message_of_another_kind_is_not_looked_at(here: Desk) -> None:
     case_of(here)
     message = stored(here, "case_assigned", PAT)
-    assert still_standing(here.office, message) == message.facts
+    assert standing(here, message) == message.facts
 
 
 def test_the_subject_of_a_line_may_hold_any_sign() -> None:

@@ -15,10 +15,11 @@ from ehcp_flow.db.alerts import Alert, Alerts
 from ehcp_flow.db.engine import Database
 from ehcp_flow.db.telling_tables import alert
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.db.waiting import cases_unheard
 from ehcp_flow.services.cases import Done, assign, record
 from ehcp_flow.services.telling import warnings
 from ehcp_flow.services.telling.digests import send_digests
-from ehcp_flow.services.telling.warnings import SetAside, Swept, sweep
+from ehcp_flow.services.telling.warnings import Swept, sweep
 from tests.ehcp_flow.services.at_work import HERE, Desk, agreed, child
 from tests.ehcp_flow.services.telling.told import (
     DECIDE_BY,
@@ -217,7 +218,7 @@ def test_nobody_to_tell_is_an_alert_for_nobody_which_is_counted(desk: Desk) -> N
     sweep_on(here, BEFORE_5)
     assert alerts(here) == [("before_5", "", "digest")]
     with here.database.reading() as connection:
-        assert UnitOfWork(connection).alerts.to_nobody(HERE) >= 1
+        assert cases_unheard(connection, HERE) == 1
 
 
 def test_a_case_that_nobody_has_goes_to_the_manager(here: Desk) -> None:
@@ -241,52 +242,6 @@ def test_a_new_officer_is_told_of_the_next_rung(here: Desk) -> None:
     sweep_on(here, DECIDE_BY)
     assert rungs(here) == ["before_5"]
     assert rungs(here, LEE) == ["due"]
-
-
-def test_a_case_that_fails_is_set_aside_with_its_error_and_the_rest_go_on(here: Desk) -> None:
-    broken, *others = cases_of(here, 4)
-    spoil(here, broken, starts="no_such_event")
-    found = sweep_on(here, LATE_1)
-    assert [each.what for each in found.faults] == [broken]
-    assert isinstance(found.faults[0], SetAside)
-    assert "ValueError" in found.faults[0].why
-    assert {each.case for case in others for each in told(here, case)} == set(others)
-    assert told(here, broken) == []
-    assert sweep_on(here, LATE_1).set_aside == 0
-
-
-def test_a_dry_run_names_the_case_that_would_be_set_aside(here: Desk) -> None:
-    broken, *_ = cases_of(here, 3)
-    spoil(here, broken, starts="no_such_event")
-    here.clock.set_to(LATE_1)
-    before = here.contents()
-    would = sweep_on(here, LATE_1, dry_run=True)
-    assert here.contents() == before
-    assert [each.what for each in would.faults] == [broken]
-    assert sweep_on(here, LATE_1) == would
-
-
-def test_a_case_that_was_set_aside_is_told_late_once_it_is_mended(here: Desk) -> None:
-    (broken,) = cases_of(here, 1)
-    spoil(here, broken, starts="no_such_event")
-    sweep_on(here, LATE_1)
-    spoil(here, broken, starts="request_received")
-    sweep_on(here, LATE_1 + timedelta(days=1))
-    assert rungs(here) == ["late_1"]
-
-
-def test_a_fault_in_the_middle_of_a_batch_leaves_nothing_half_done(here: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    cases_of(here, 2)
-    here.clock.set_to(LATE_1)
-
-    def broken(*_: object) -> int:
-        raise OSError("the disk is full")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("ehcp_flow.db.outbox.Outbox.add", broken)
-        assert sweep_on(here, LATE_1).set_aside == 2
-    assert here.contents()["alert"] == []
-    assert sweep_on(here, LATE_1 + timedelta(days=1)).warnings > 0
 
 
 def test_a_dry_run_counts_what_would_be_told_and_changes_nothing(here: Desk) -> None:
@@ -386,4 +341,4 @@ def test_with_an_address_of_the_office_what_nobody_else_is_told_goes_there(desk:
     ((to, facts),) = messages(here, "daily_digest")
     assert (to, facts["greeting"]) == ("send@council.example", "Hello.")
     with here.database.reading() as connection:
-        assert UnitOfWork(connection).alerts.to_nobody(HERE) == 0
+        assert UnitOfWork(connection).alerts.new_to(HERE, [""]) == {}
