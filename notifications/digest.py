@@ -139,10 +139,10 @@ def _summary(listed: Mapping[Group, Sequence[Line]], team: Sequence[Carried], un
     own = _counted(listed)
     parts = [own] if own else []
     if team or unassigned:
-        counts = [
-            f"{sum(each.overdue for each in team):,} {COUNTED[Group.OVERDUE]}",
-            f"{sum(each.this_week for each in team):,} due today or within a working week",
-        ]
+        overdue, near = sum(each.overdue for each in team), sum(each.this_week for each in team)
+        counts = [f"{overdue:,} {COUNTED[Group.OVERDUE]}"] if overdue else []
+        if near:
+            counts.append(f"{near:,} due today or within a working week")
         if unassigned:
             counts.append(f"{count_words(unassigned.cases, 'case')} with no officer")
         parts.append(f"Your team has {', '.join(counts)}")

@@ -159,6 +159,7 @@ _MARK = update(outbox).where(
     outbox.c.attempts == bindparam("attempt"),
 )
 _COUNTS = select(outbox.c.state, func.count()).where(_OF).group_by(outbox.c.state)
+_NEWEST = select(func.max(outbox.c.created_at)).where(_OF, outbox.c.state == "ready")
 _WAITING = select(func.count()).where(_OF, outbox.c.state == "ready", outbox.c.kind != UNHELD)
 _WAITING_SINCE = _WAITING.where(outbox.c.created_at > bindparam("made_by", type_=_MOMENT))
 _ANY = select(outbox.c.message_id).where(_OF, outbox.c.state.in_(["ready", "sending"])).limit(1)
@@ -292,6 +293,11 @@ class Outbox:
     def counts(self, authority: str) -> dict[str, int]:
         """How many messages are in each state."""
         return {row[0]: row[1] for row in self._connection.execute(_COUNTS, {"of": authority})}
+
+    def newest(self, authority: str) -> datetime | None:
+        """When the last of the messages that wait was decided; None where none waits."""
+        found: datetime | None = self._connection.execute(_NEWEST, {"of": authority}).scalar_one()
+        return found
 
     def waiting(self, authority: str, since: datetime | None = None) -> int:
         """How many messages wait to be sent, of those decided after `since`. What says that they wait is not counted."""

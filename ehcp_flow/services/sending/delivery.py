@@ -167,12 +167,13 @@ class _Round:
 
         What is decided while the round lasts was not counted, so it does not leave with it.
         """
+        counted = max(self.now, uow.outbox.newest(self.authority) or self.now)
         if self.all_of_it:
-            return self.now, 0
+            return counted, 0
         released = released_at(uow, self.authority)
         waiting = uow.outbox.waiting(self.authority, released)
         if waiting <= self.installation.settings.send_at_most:
-            return self.now, 0
+            return counted, 0
         return released or _NOTHING_YET, waiting
 
 

@@ -234,10 +234,11 @@ def test_while_an_officer_is_away_whoever_is_there_hears_that_a_message_did_not_
 
 
 def test_what_waits_longest_is_shown_and_after_four_hours_somebody_must_act(sender: Sender) -> None:
-    sender.put(message("new", created_at=NOW + HOUR), message("gone", created_at=NOW - HOUR, recipient="x@c.example"))
-    (old,) = sender.put(message("old", created_at=NOW))
+    sender.put(message("gone", created_at=NOW - HOUR, recipient="x@c.example"))
     channel = Unwell()
     assert sender.deliver(NOW - HOUR, channel_named=lambda _name: channel).sent == 1
+    sender.put(message("new", created_at=NOW + HOUR))
+    (old,) = sender.put(message("old", created_at=NOW))
     channel.wrong = DeliveryError("The mail server cannot be reached.", unreachable=True)
     sender.deliver(NOW + HOUR, channel_named=lambda _name: channel)
     soon, late = (status(sender.installation, NOW + 4 * HOUR + more) for more in (timedelta(), MINUTE))
@@ -259,3 +260,9 @@ def test_the_digest_of_an_earlier_day_is_not_sent_once_the_day_is_over(sender: S
     assert sender.deliver(now=later, channel_named=lambda _name: channel) == Delivered(cancelled=1)
     sender.put(message("today", kind="daily_digest", case_id=None))
     assert sender.deliver(channel_named=lambda _name: channel) == Delivered(sent=1)
+
+
+def test_what_was_decided_later_on_the_day_than_it_is_asked_for_leaves_too(sender: Sender) -> None:
+    """`run-due --as-at` acts at noon, also for whoever recorded a step in the afternoon."""
+    sender.put(message("afternoon", created_at=NOW + 3 * HOUR))
+    assert sender.deliver(channel_named=lambda _name: Memory()) == Delivered(sent=1)
