@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from ehcp_flow.db.absences import Absence
+from ehcp_flow.services import cases
 from ehcp_flow.services.telling.absences import absences, away, back
 from tests.ehcp_flow.services.at_work import Desk
 from tests.ehcp_flow.services.telling.told import LEE, PAT, SAM, alerts, case_of, inactive, staffed, sweep_on
 from workflows.refusals import Refusal
+from workflows.vocabulary import Event
 
 TODAY, BACK = date(2026, 2, 4), date(2026, 3, 2)
 BEFORE_5, BEFORE_1 = date(2026, 2, 9), date(2026, 2, 13)
@@ -44,6 +46,14 @@ def test_the_stand_in_is_warned_in_place_of_whoever_is_away(here: Desk) -> None:
     gone(here, stand_in=LEE)
     sweep_on(here, BEFORE_5)
     assert told(here) == [LEE]
+
+
+def test_the_stand_in_is_told_what_others_record_on_the_case(here: Desk) -> None:
+    gone(here, stand_in=LEE)
+    done = cases.record(here.office, "EHC-2026-00001", Event.VIEWS_SOUGHT, TODAY, {}, as_user=SAM)
+    assert isinstance(done, cases.Done), done
+    moved_on = [row for row in here.contents()["outbox"] if "case_moved_on" in row]
+    assert [LEE in row for row in moved_on] == [True]
 
 
 def test_without_a_stand_in_the_manager_is_warned(here: Desk) -> None:
