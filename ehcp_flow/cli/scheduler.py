@@ -84,7 +84,7 @@ def _done_document(done: "Done", now: datetime, dry_run: bool) -> dict[str, Any]
 def _say_done(done: "Done", now: datetime, as_at: bool, dry_run: bool) -> None:
     from ehcp_flow.cli.phrases import full_day, how_many
     from ehcp_flow.cli.status_page import RELEASE, fault_line
-    from ehcp_flow.clock import london_date
+    from ehcp_flow.clock import civil_date, london_date
 
     if as_at:
         say(f"As if it were noon on {full_day(london_date(now))}.")
@@ -94,6 +94,8 @@ def _say_done(done: "Done", now: datetime, as_at: bool, dry_run: bool) -> None:
         f"{how_many(done.warnings, 'warning')} raised, {how_many(done.notices, 'health notice')} followed up, "
         f"{how_many(done.digests, 'digest')} made."
     )
+    if civil_date(now) < london_date(now):
+        say("It is not 07:00 yet: what today brings is told from then on.")
     messages = f"{how_many(done.sent, 'message')} {'to send' if dry_run else 'sent'}"
     failed = done.failed - len(done.faults)
     say(f"{messages}, {failed:,} could not be sent." if failed else f"{messages}.")

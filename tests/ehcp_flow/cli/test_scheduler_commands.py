@@ -143,3 +143,11 @@ def test_run_due_says_aloud_that_a_warning_had_nobody_to_go_to(office: Line) -> 
     office.does("user", "add", "Mo", "--email", "mo@example.org", "--role", "manager")
     assert office.asks("run-due", "--as-at", "2026-03-10")["digests"] == 1
     assert office.asks("run-due", "--as-at", "2026-03-16")["unheard"] == 0
+
+
+def test_run_due_before_seven_says_when_the_day_begins(office: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    begins = "It is not 07:00 yet"
+    assert begins not in office.does("run-due")
+    night = FixedDay(TODAY).now() - timedelta(hours=9)
+    monkeypatch.setattr(FixedDay, "now", lambda _self: night)
+    assert begins in office.does("run-due")
