@@ -12,8 +12,8 @@ from typing import Any
 from reports.kpi import CaseBehind, cases_behind, kpi
 from reports.measure import Measure
 from reports.periods import Period, year
-from reports.registry import MEASURES, UnknownFigure
-from reports.rows import AssessmentRow, count_outcomes
+from reports.registry import KP8, UnknownFigure
+from reports.rows.assessments import AssessmentRow, count_outcomes
 from reports.sen2.counts import Counts
 from reports.sen2.problems import Problem, ReturnUnreadable
 from reports.sen2.reader import Return, read_return
@@ -63,8 +63,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _kpi(asked: argparse.Namespace) -> None:
-    if asked.cases is not None and asked.cases not in MEASURES:
-        raise UnknownFigure(f"There is no figure “{asked.cases}”. The figures are: {', '.join(MEASURES)}.")
+    if asked.cases is not None and asked.cases not in KP8:
+        raise UnknownFigure(f"There is no figure “{asked.cases}”. The figures are: {', '.join(KP8)}.")
     of_file = read_return(asked.file)
     period = _period(asked, of_file)
     contents = _read(of_file)
@@ -72,7 +72,7 @@ def _kpi(asked: argparse.Namespace) -> None:
         _show(asked.json, [asdict(problem) for problem in contents.problems], _problem_lines(contents.problems))
     elif asked.cases is not None:
         behind = cases_behind(contents.rows, asked.cases, period)
-        _show(asked.json, [asdict(case) for case in behind], _case_lines(MEASURES[asked.cases], period, behind))
+        _show(asked.json, [asdict(case) for case in behind], _case_lines(KP8[asked.cases], period, behind))
     else:
         figures = kpi(count_outcomes(contents.rows, period), period, as_at=contents.made_on)
         _show(asked.json, figures, _figure_lines(figures, period))
@@ -120,7 +120,7 @@ def _figure_lines(figures: dict[str, Any], period: Period) -> Iterator[str]:
     yield f"Education, health and care plans, {period.words}"
     if figures["as_at"]:
         yield f"As at {day_words(date.fromisoformat(figures['as_at']))}"
-    for measure in MEASURES.values():
+    for measure in KP8.values():
         value: Any = figures
         for name in measure.id.split("."):
             value = value[name]

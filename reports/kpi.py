@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from reports.measure import At
 from reports.percentages import percent
 from reports.periods import Period
-from reports.registry import MEASURES, measure
-from reports.rows import AssessmentRow, Kind, OutcomeCount
+from reports.registry import KP8, measure
+from reports.rows.assessments import AssessmentRow, Kind, OutcomeCount
 
-FIGURE_IDS: tuple[str, ...] = tuple(MEASURES)
+FIGURE_IDS: tuple[str, ...] = tuple(KP8)
 """Every id that `cases_behind` can open: "kp8a.issued", "kp8b.published.excluding" and so on."""
 
 
@@ -48,18 +49,25 @@ def kpi(
         "period": {"from": period.first.isoformat(), "to": period.last.isoformat()},
         "as_at": as_at.isoformat() if as_at else None,
         "known_at": known_at.isoformat() if known_at else None,
-        **_figures([counted for within in by_month.values() for counted in within]),
-        "months": [{"month": f"{month[0]:04}-{month[1]:02}", **_figures(by_month[month])} for month in months],
+        **_figures([counted for within in by_month.values() for counted in within], period),
+        "months": [
+            {
+                "month": f"{within.first:%Y-%m}",
+                **_figures(by_month[within.first.year, within.first.month], within),
+            }
+            for within in period.months()
+        ],
     }
 
 
 def cases_behind(rows: Iterable[AssessmentRow], figure_id: str, period: Period) -> list[CaseBehind]:
     """The assessments that a figure counts (of a share, its denominator), by date. Raises UnknownFigure."""
-    figure = measure(figure_id)
+    figure = measure(figure_id, KP8)
+    at = At(period)
     behind = []
     for row in rows:
         decided_on, kind = row.decided_on, row.kind
-        if decided_on is None or kind is None or decided_on not in period or not figure.belongs(row):
+        if decided_on is None or kind is None or decided_on not in period or not figure.belongs(row, at):
             continue
         days = (decided_on - row.received_on).days if row.received_on else None
         behind.append(
@@ -85,15 +93,15 @@ def _mark(row: AssessmentRow) -> str:
     return "on time" if row.on_time else "late"
 
 
-def _figures(counts: Sequence[OutcomeCount]) -> dict[str, Any]:
+def _figures(counts: Sequence[OutcomeCount], period: Period) -> dict[str, Any]:
     """The measures as a tree by the parts of their ids: kp8a.total becomes ["kp8a"]["total"]."""
     figures: dict[str, Any] = {}
-    for figure in MEASURES.values():
+    for figure in KP8.values():
         *branches, leaf = figure.id.split(".")
         branch = figures
         for name in branches:
             branch = branch.setdefault(name, {})
-        numerator, denominator = figure.count(counts)
+        numerator, denominator = figure.count(counts, period)
         branch[leaf] = denominator if figure.meets is None else _share(numerator, denominator)
     return figures
 

@@ -61,12 +61,12 @@ def kpi(
     """
     from ehcp_flow.clock import end_of_day
     from ehcp_flow.services import figures
-    from reports.registry import measure
+    from reports.registry import KP8, measure
 
     if by not in ("", "month"):
         raise WrongInput(f"“{by}” is not a way to divide the figures. Give --by month.")
     if cases:
-        measure(cases)
+        measure(cases, KP8)
     office = to_read(ctx, database, authority)
     period = _period(office, of_year, first, last)
     moment = end_of_day(known_at) if known_at else None
@@ -187,9 +187,9 @@ def _cases(behind: "Sequence[CaseBehind]", figure: str, period: "Period", as_jso
         return
     from ehcp_flow.cli.phrases import full_day, how_many
     from ehcp_flow.cli.show import line, table
-    from reports.registry import MEASURES
+    from reports.registry import KP8
 
-    measure = MEASURES[figure]
+    measure = KP8[figure]
     line(f"{measure.title}, {period.words}: {how_many(len(behind), 'case')} ({measure.basis})", "bold")
     line(f"Left out: {measure.exclusions}")
     if not behind:

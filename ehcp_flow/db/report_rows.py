@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, bindparam, extract, func, select, uni
 
 from ehcp_flow.db.tables import ehc_case as cases
 from ehcp_flow.db.types import Day
-from reports.rows import AssessmentRow, Kind, OutcomeCount
+from reports.rows.assessments import AssessmentRow, Kind, OutcomeCount
 
 _FIRST, _LAST = bindparam("first", type_=Day), bindparam("last", type_=Day)
 

@@ -10,7 +10,7 @@ from ehcp_flow.services.indexing import assessment_row
 from ehcp_flow.services.office import Office
 from reports.kpi import CaseBehind, cases_behind, kpi
 from reports.periods import Period
-from reports.rows import AssessmentRow, OutcomeCount, count_outcomes
+from reports.rows.assessments import AssessmentRow, OutcomeCount, count_outcomes
 from workflows.case import fold
 
 

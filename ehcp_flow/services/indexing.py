@@ -5,7 +5,7 @@ from datetime import date
 
 from ehcp_flow.db.index import CaseIndex, Held, NextRung
 from notifications.ladder import following, next_rung_on, stands
-from reports.rows import AssessmentRow
+from reports.rows.assessments import AssessmentRow
 from workflows.case import CaseView
 from workflows.clocks import Deadline, deadlines
 from workflows.days import A_DAY, Calendar

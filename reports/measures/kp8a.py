@@ -1,7 +1,7 @@
 """KP8a: statutory assessments completed, including those that ended in a decision not to issue a plan."""
 
-from reports.measure import Measure
-from reports.rows import Counted, Kind
+from reports.measure import At, Measure
+from reports.rows.assessments import Counted, Kind, decided_on
 
 SOURCE = "Derby City Written Statement of Action 2019, Appendix 2, KP8a; DfE, Education, health and care plans"
 POLARITY = "lower, as Derby printed it in 2019"
@@ -11,15 +11,15 @@ EXCLUSIONS = (
 )
 
 
-def _completed(counted: Counted) -> bool:
+def _completed(counted: Counted, _at: At) -> bool:
     return counted.kind is not None
 
 
-def _issued(counted: Counted) -> bool:
+def _issued(counted: Counted, _at: At) -> bool:
     return counted.kind == Kind.ISSUED
 
 
-def _not_issued(counted: Counted) -> bool:
+def _not_issued(counted: Counted, _at: At) -> bool:
     return counted.kind == Kind.NOT_ISSUED
 
 
@@ -34,10 +34,14 @@ MEASURES = (
         polarity=POLARITY,
         exclusions=EXCLUSIONS,
         source=SOURCE,
+        block="B3",
+        unit="assessments",
+        when=decided_on,
         belongs=_completed,
     ),
     Measure(
         id="kp8a.issued",
+        within="kp8a.total",
         title="Assessments completed with a plan",
         definition="Assessments of which the final plan was sent in the period.",
         numerator="assessments with a plan issued in the period",
@@ -46,10 +50,14 @@ MEASURES = (
         polarity=POLARITY,
         exclusions=EXCLUSIONS,
         source=SOURCE,
+        block="B3",
+        unit="assessments",
+        when=decided_on,
         belongs=_issued,
     ),
     Measure(
         id="kp8a.not_issued",
+        within="kp8a.total",
         title="Assessments completed without a plan",
         definition="Assessments of which the family was told in the period that no plan would be issued.",
         numerator="assessments with a decision not to issue in the period",
@@ -58,6 +66,9 @@ MEASURES = (
         polarity=POLARITY,
         exclusions=EXCLUSIONS,
         source=SOURCE,
+        block="B3",
+        unit="assessments",
+        when=decided_on,
         belongs=_not_issued,
     ),
 )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from reports.rows import AssessmentRow
+from reports.rows.assessments import AssessmentRow
 from reports.sen2.model import Assessment, Person, Request
 
 

@@ -14,7 +14,7 @@ from reports.kpi import FIGURE_IDS, cases_behind, kpi
 from reports.percentages import percent
 from reports.periods import Period, year
 from reports.registry import MEASURES, UnknownFigure
-from reports.rows import AssessmentRow, count_outcomes
+from reports.rows.assessments import AssessmentRow, count_outcomes
 
 YEAR = year(2024)
 DAY = timedelta(1)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from reports.periods import month, year
-from reports.rows import TWENTY_WEEKS, AssessmentRow, Kind, OutcomeCount, count_outcomes
+from reports.rows.assessments import TWENTY_WEEKS, AssessmentRow, Kind, OutcomeCount, count_outcomes
 
 RECEIVED = date(2024, 1, 8)
 

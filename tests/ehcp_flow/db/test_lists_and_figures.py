@@ -11,7 +11,7 @@ from ehcp_flow.db.index import CaseIndex
 from ehcp_flow.db.unit_of_work import unit_of_work
 from ehcp_flow.db.users import User
 from reports.periods import Period
-from reports.rows import Kind, OutcomeCount, count_outcomes
+from reports.rows.assessments import Kind, OutcomeCount, count_outcomes
 from tests.ehcp_flow.db import made_up
 from tests.ehcp_flow.db.made_up import HERE, NOW, RECEIVED, THERE
 from workflows.standing import Outcome

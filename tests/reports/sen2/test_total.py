@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reports.kpi import kpi
 from reports.periods import year
-from reports.rows import count_outcomes
+from reports.rows.assessments import count_outcomes
 from reports.sen2.counts import Counts
 from reports.sen2.problems import Effect
 from reports.sen2.reader import read_return

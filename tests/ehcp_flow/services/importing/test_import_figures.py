@@ -15,7 +15,7 @@ from ehcp_flow.demo import AUTHORITY, made_up_authority, made_up_header
 from ehcp_flow.services.figures import behind, figures
 from reports.kpi import FIGURE_IDS, cases_behind, kpi
 from reports.periods import Period, year
-from reports.rows import AssessmentRow, count_outcomes
+from reports.rows.assessments import AssessmentRow, count_outcomes
 from reports.sen2.model import Assessment, Person, Request
 from reports.sen2.rows import assessment_rows
 from reports.sen2.writer import write_return

@@ -67,6 +67,11 @@ class AssessmentRow:
         return self.mediation_or_tribunal
 
 
+def decided_on(row: AssessmentRow) -> date | None:
+    """The day by which an assessment falls into a period."""
+    return row.decided_on
+
+
 class Counted(Protocol):
     """What a measure may look at, of a row or of a count."""
 

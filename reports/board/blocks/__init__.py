@@ -1,0 +1,1 @@
+"""The blocks of the report, one file each: `build(figures) -> Block`. `reports/board/build.py` has them in order."""

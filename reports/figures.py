@@ -1,0 +1,197 @@
+"""Figures worked out from rows: every one with its parts, its period and the cases behind it, each kept by its id.
+
+An id is the measure, a category where it is split, and the period: `kp8b.published.including@month`,
+`requests.received:parent@rolling_12`. Asking twice gives the same figure, and all that was asked is kept, so that a
+report knows every figure that it prints.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from reports.board.months import period_of
+from reports.measure import At, Measure, Statistic
+from reports.percentages import percent
+from reports.periods import Period
+from reports.registry import MEASURES, measure
+from reports.rows.every import Rows
+from workflows.days import ENGLAND
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with all that it rests on.
+
+    `value` is as printed, without its unit: "12", "38.7", "41.5"; None where there is nothing to divide by.
+    `denominator` is how many rows belong, `numerator` how many of them count (of all but a share: the same number).
+    `cases` and `meeting` are their references, in order; one case may be there several times (advice of several bodies).
+    """
+
+    id: str
+    measure: str
+    category: str
+    basis: str
+    first: date
+    last: date
+    numerator: int
+    denominator: int
+    value: str | None
+    cases: tuple[str, ...] = ()
+    meeting: tuple[str, ...] = ()
+
+
+def figure_id(measure_id: str, basis: str = "month", category: str = "") -> str:
+    return f"{measure_id}:{category}@{basis}" if category else f"{measure_id}@{basis}"
+
+
+class Figures:
+    """The figures of one month's report. `month` is a whole month; `rows` as they stood on its last day or later."""
+
+    def __init__(
+        self, rows: Rows, month: Period, working_days: Callable[[date, date], int] = ENGLAND.working_days_between
+    ) -> None:
+        self.rows = rows
+        self.month = month
+        self.asked: dict[str, Figure] = {}
+        self._working_days = working_days
+        self._by_day: dict[tuple[str, Any], tuple[list[date], list[Any]]] = {}
+
+    def period(self, basis: str) -> Period:
+        return period_of(basis, self.month)
+
+    def figure(self, measure_id: str, basis: str = "month", category: str = "") -> Figure:
+        """One figure. Raises UnknownFigure for a measure or a category that there is not."""
+        wanted = figure_id(measure_id, basis, category)
+        if wanted not in self.asked:
+            if category:
+                self.split(measure_id, basis)
+            else:
+                of = measure(measure_id)
+                self._keep(of, basis, "", self.belonging(of, basis))
+        return self.asked[wanted]
+
+    def split(self, measure_id: str, basis: str = "month") -> list[Figure]:
+        """The figure of each category of a measure, in the order to print. Together they are the whole."""
+        of = measure(measure_id)
+        if of.split is None:
+            raise ValueError(f"{measure_id} is not divided into categories.")
+        at = At(self.period(basis), self._working_days)
+        divided: dict[str, list[Any]] = {key: [] for key, _ in of.split.categories}
+        for row in self.belonging(of, basis):
+            divided[of.split.key(row, at)].append(row)
+        self.figure(measure_id, basis)
+        return [self._keep(of, basis, key, rows) for key, rows in divided.items()]
+
+    def belonging(self, of: Measure, basis: str) -> list[Any]:
+        """The rows that a measure counts in a period."""
+        at = At(self.period(basis), self._working_days)
+        return [
+            row
+            for row in self._in(of, at.period)
+            if of.belongs(row, at) and (of.amount is None or of.amount(row, at) is not None)
+        ]
+
+    def _in(self, of: Measure, period: Period) -> Sequence[Any]:
+        rows: Sequence[Any] = getattr(self.rows, of.reads)
+        if of.when is None:
+            return rows
+        key = (of.reads, of.when)
+        if key not in self._by_day:
+            dated = sorted(
+                ((day, place) for place, row in enumerate(rows) if (day := of.when(row)) is not None),
+            )
+            self._by_day[key] = ([day for day, _ in dated], [rows[place] for _, place in dated])
+        days, in_order = self._by_day[key]
+        return in_order[bisect_left(days, period.first) : bisect_right(days, period.last)]
+
+    def _keep(self, of: Measure, basis: str, category: str, rows: Sequence[Any]) -> Figure:
+        wanted = figure_id(of.id, basis, category)
+        if wanted not in self.asked:
+            period = self.period(basis)
+            at = At(period, self._working_days)
+            meeting = rows if of.meets is None else [row for row in rows if of.meets(row, at)]
+            self.asked[wanted] = Figure(
+                id=wanted,
+                measure=of.id,
+                category=category,
+                basis=basis,
+                first=period.first,
+                last=period.last,
+                numerator=len(meeting),
+                denominator=len(rows),
+                value=_value(of, rows, len(meeting), at),
+                cases=_cases(rows),
+                meeting=() if of.meets is None else _cases(meeting),
+            )
+        return self.asked[wanted]
+
+
+def opened(figures: Figures, wanted: str) -> Figure:
+    """The figure with this id (`measure:category@period`; without a period: the month). Raises UnknownFigure, ValueError."""
+    named, _, basis = wanted.partition("@")
+    measure_id, _, category = named.partition(":")
+    of = measure(measure_id)
+    keys = [key for key, _ in of.split.categories] if of.split else []
+    if category and category not in keys:
+        can = f"one of: {', '.join(keys)}" if keys else "none: leave out “:” and what follows"
+        raise ValueError(f"“{category}” is not a category of {measure_id}. It can be {can}.")
+    return figures.figure(measure_id, basis or "month", category)
+
+
+def _cases(rows: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(sorted(row.case for row in rows))
+
+
+def _value(of: Measure, rows: Sequence[Any], meeting: int, at: At) -> str | None:
+    match of.statistic:
+        case Statistic.COUNT:
+            return str(len(rows))
+        case Statistic.SHARE:
+            return percent(meeting, len(rows))
+        case Statistic.LEAST_EACH | Statistic.MIDDLE_EACH | Statistic.MOST_EACH:
+            return _each(of, rows)
+    amounts = sorted(amount for row in rows if of.amount and (amount := of.amount(row, at)) is not None)
+    if not amounts:
+        return None
+    match of.statistic:
+        case Statistic.MEDIAN:
+            return decimal(_middle(amounts) / of.divide_by)
+        case Statistic.MEAN:
+            return decimal(Fraction(sum(amounts), len(amounts) * of.divide_by))
+    return decimal(Fraction(amounts[-1], of.divide_by))
+
+
+def _each(of: Measure, rows: Sequence[Any]) -> str | None:
+    counted: Counter[str] = Counter(of.each(row) for row in rows if of.each)
+    numbers = sorted(counted.values())
+    if not numbers:
+        return None
+    place = {Statistic.LEAST_EACH: Fraction(numbers[0]), Statistic.MOST_EACH: Fraction(numbers[-1])}
+    return decimal(place.get(of.statistic, _middle(numbers)))
+
+
+def _middle(ordered: Sequence[int]) -> Fraction:
+    half = len(ordered) // 2
+    return Fraction(ordered[half]) if len(ordered) % 2 else Fraction(ordered[half - 1] + ordered[half], 2)
+
+
+def decimal(number: Fraction) -> str:
+    """A whole number as it is, another with one decimal place, half up: "41", "41.5"."""
+    if number < 0:
+        return f"-{decimal(-number)}"
+    if number.denominator == 1:
+        return str(number.numerator)
+    tenths = (20 * number.numerator + number.denominator) // (2 * number.denominator)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def by_measure(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
+    """The figures of each measure, in the order of the registry."""
+    found: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        found[figure.measure].append(figure)
+    return {measure_id: found[measure_id] for measure_id in MEASURES if measure_id in found}

@@ -1,0 +1,42 @@
+"""Mediations and appeals as the figures need them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class MediationRow:
+    """A mediation meeting. `held_on` is the day by which it was held where `dated` is False.
+
+    `about`: the vocabulary's word. `appealed_on`: the first appeal about the same matter on or after that day.
+    """
+
+    case: str
+    about: str
+    held_on: date
+    dated: bool = True
+    agreed: bool = False
+    appealed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppealRow:
+    """An appeal to the Tribunal, from its registration. `registered_on` is a day by which, where `dated` is False.
+
+    `order`: what the Tribunal ordered ("dismiss", "assess" …), "" where it has not. `conceded_on`: conceded or not opposed.
+    """
+
+    case: str
+    about: str
+    registered_on: date
+    dated: bool = True
+    conceded_on: date | None = None
+    withdrawn_on: date | None = None
+    heard_on: date | None = None
+    ordered_on: date | None = None
+    order: str = ""
+
+    @property
+    def upheld(self) -> bool:
+        """The Tribunal ordered something other than to dismiss the appeal."""
+        return self.ordered_on is not None and self.order not in ("", "dismiss")

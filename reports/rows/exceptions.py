@@ -1,0 +1,19 @@
+"""A recorded exception as the figures need it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """`ground` is the vocabulary's word. `stage`: the assessment's stage on the day it was recorded for, "" if not open.
+
+    `evidence`: evidence is named on the record. `stands`: it excuses at least one deadline of the case.
+    """
+
+    case: str
+    ground: str
+    recorded_for: date
+    stage: str
+    evidence: bool
+    stands: bool
