@@ -14,7 +14,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench docs lock clean
+.PHONY: help setup demo test lint bench docs lock clean chromium
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -24,8 +24,15 @@ setup: $(DEV_STAMP) ## Make .venv and install what running, testing and changing
 demo: $(RUN_STAMP) ## Build a made-up authority in demo/: what is due, its KP8, and the day's messages as files
 	$(BIN)/ehcp-flow demo --no-serve
 
-test: lint ## Check everything: lint, then the whole suite on SQLite and PostgreSQL
+test: lint chromium ## Check everything: lint, then the whole suite on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2
+
+# The tests open the pages in the system's browser. Debian's is installed where there is none.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; } || { \
+	    echo "The tests open the pages in Chromium, which is not installed. As root: apt-get install chromium" >&2; exit 1; }; \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
 
 lint: $(DEV_STAMP) ## Style, format, types, and which package may import which
 	$(BIN)/ruff check .

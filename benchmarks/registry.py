@@ -1,6 +1,6 @@
 """Every benchmark, in the order of the table."""
 
-from benchmarks import advance, event, failover, kp8, large, mail, rebuild, sen2_import, sen2_reader, sweep
+from benchmarks import advance, board, event, failover, kp8, large, mail, rebuild, sen2_import, sen2_reader, sweep
 from benchmarks.measure import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -11,6 +11,7 @@ BENCHMARKS: dict[str, Benchmark] = {
         advance.POSTGRESQL,
         rebuild.BENCHMARK,
         kp8.BENCHMARK,
+        board.BENCHMARK,
         sen2_reader.BENCHMARK,
         sen2_import.BENCHMARK,
         large.BENCHMARK,

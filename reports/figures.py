@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from reports.board.months import period_of
-from reports.measure import At, Measure, Statistic
+from reports.measure import At, Measure, Split, Statistic
 from reports.percentages import percent
 from reports.periods import Period
 from reports.registry import MEASURES, measure
@@ -59,6 +59,7 @@ class Figures:
         self.asked: dict[str, Figure] = {}
         self._working_days = working_days
         self._by_day: dict[tuple[str, Any], tuple[list[date], list[Any]]] = {}
+        self._divisions: dict[tuple[str, Split], Split] = {}
 
     def period(self, basis: str) -> Period:
         return period_of(basis, self.month)
@@ -77,14 +78,22 @@ class Figures:
     def split(self, measure_id: str, basis: str = "month") -> list[Figure]:
         """The figure of each category of a measure, in the order to print. Together they are the whole."""
         of = measure(measure_id)
-        if of.split is None:
-            raise ValueError(f"{measure_id} is not divided into categories.")
+        by = self.division(of)
         at = At(self.period(basis), self._working_days)
-        divided: dict[str, list[Any]] = {key: [] for key, _ in of.split.categories}
+        divided: dict[str, list[Any]] = {key: [] for key, _ in by.categories}
         for row in self.belonging(of, basis):
-            divided[of.split.key(row, at)].append(row)
+            divided[by.key(row, at)].append(row)
         self.figure(measure_id, basis)
         return [self._keep(of, basis, key, rows) for key, rows in divided.items()]
+
+    def division(self, of: Measure) -> Split:
+        """How a measure is divided, with the categories that the rows give it. Raises ValueError where it is not."""
+        if of.split is None:
+            raise ValueError(f"{of.id} is not divided into categories.")
+        key = (of.reads, of.split)
+        if key not in self._divisions:
+            self._divisions[key] = of.split.among(self._read(of.reads), At(self.month, self._working_days))
+        return self._divisions[key]
 
     def belonging(self, of: Measure, basis: str) -> list[Any]:
         """The rows that a measure counts in a period."""
@@ -96,11 +105,11 @@ class Figures:
         ]
 
     def _in(self, of: Measure, period: Period) -> Sequence[Any]:
-        rows: Sequence[Any] = getattr(self.rows, of.reads)
         if of.when is None:
-            return rows
+            return self._read(of.reads)
         key = (of.reads, of.when)
         if key not in self._by_day:
+            rows = self._read(of.reads)
             dated = sorted(
                 ((day, place) for place, row in enumerate(rows) if (day := of.when(row)) is not None),
             )
@@ -108,12 +117,19 @@ class Figures:
         days, in_order = self._by_day[key]
         return in_order[bisect_left(days, period.first) : bisect_right(days, period.last)]
 
+    def _read(self, reads: str) -> Sequence[Any]:
+        rows: Sequence[Any] = getattr(self.rows, reads)
+        return rows
+
     def _keep(self, of: Measure, basis: str, category: str, rows: Sequence[Any]) -> Figure:
         wanted = figure_id(of.id, basis, category)
         if wanted not in self.asked:
             period = self.period(basis)
             at = At(period, self._working_days)
+            if of.statistic is Statistic.COUNT and of.each is not None:
+                rows = list({of.each(row): row for row in rows}.values())
             meeting = rows if of.meets is None else [row for row in rows if of.meets(row, at)]
+            numerator, denominator = _parts(of, meeting, rows, at)
             self.asked[wanted] = Figure(
                 id=wanted,
                 measure=of.id,
@@ -121,9 +137,9 @@ class Figures:
                 basis=basis,
                 first=period.first,
                 last=period.last,
-                numerator=len(meeting),
-                denominator=len(rows),
-                value=_value(of, rows, len(meeting), at),
+                numerator=numerator,
+                denominator=denominator,
+                value=percent(numerator, denominator) if of.statistic is Statistic.SHARE else _value(of, rows, at),
                 cases=_cases(rows),
                 meeting=() if of.meets is None else _cases(meeting),
             )
@@ -135,7 +151,7 @@ def opened(figures: Figures, wanted: str) -> Figure:
     named, _, basis = wanted.partition("@")
     measure_id, _, category = named.partition(":")
     of = measure(measure_id)
-    keys = [key for key, _ in of.split.categories] if of.split else []
+    keys = [key for key, _ in figures.division(of).categories] if of.split else []
     if category and category not in keys:
         can = f"one of: {', '.join(keys)}" if keys else "none: leave out “:” and what follows"
         raise ValueError(f"“{category}” is not a category of {measure_id}. It can be {can}.")
@@ -143,15 +159,20 @@ def opened(figures: Figures, wanted: str) -> Figure:
 
 
 def _cases(rows: Iterable[Any]) -> tuple[str, ...]:
-    return tuple(sorted(row.case for row in rows))
+    return tuple(sorted(row.case for row in rows if row.case))
 
 
-def _value(of: Measure, rows: Sequence[Any], meeting: int, at: At) -> str | None:
+def _parts(of: Measure, meeting: Sequence[Any], rows: Sequence[Any], at: At) -> tuple[int, int]:
+    if of.people is None:
+        return len(meeting), len(rows)
+    parts = [of.people(row, at) for row in rows]
+    return sum(each for each, _ in parts), sum(each for _, each in parts)
+
+
+def _value(of: Measure, rows: Sequence[Any], at: At) -> str | None:
     match of.statistic:
         case Statistic.COUNT:
             return str(len(rows))
-        case Statistic.SHARE:
-            return percent(meeting, len(rows))
         case Statistic.LEAST_EACH | Statistic.MIDDLE_EACH | Statistic.MOST_EACH:
             return _each(of, rows)
     amounts = sorted(amount for row in rows if of.amount and (amount := of.amount(row, at)) is not None)
@@ -159,7 +180,7 @@ def _value(of: Measure, rows: Sequence[Any], meeting: int, at: At) -> str | None
         return None
     match of.statistic:
         case Statistic.MEDIAN:
-            return decimal(_middle(amounts) / of.divide_by)
+            return decimal(middle(amounts) / of.divide_by)
         case Statistic.MEAN:
             return decimal(Fraction(sum(amounts), len(amounts) * of.divide_by))
     return decimal(Fraction(amounts[-1], of.divide_by))
@@ -171,10 +192,11 @@ def _each(of: Measure, rows: Sequence[Any]) -> str | None:
     if not numbers:
         return None
     place = {Statistic.LEAST_EACH: Fraction(numbers[0]), Statistic.MOST_EACH: Fraction(numbers[-1])}
-    return decimal(place.get(of.statistic, _middle(numbers)))
+    return decimal(place.get(of.statistic, middle(numbers)))
 
 
-def _middle(ordered: Sequence[int]) -> Fraction:
+def middle(ordered: Sequence[int]) -> Fraction:
+    """The middle of one or more whole numbers in order, between the two middle ones of an even number."""
     half = len(ordered) // 2
     return Fraction(ordered[half]) if len(ordered) % 2 else Fraction(ordered[half - 1] + ordered[half], 2)
 

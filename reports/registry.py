@@ -1,12 +1,48 @@
 """The list of all measures. A new measure is a file in `reports/measures` and a line here."""
 
 from reports.measure import Measure
-from reports.measures import kp8a, kp8b
+from reports.measures import (
+    backlog,
+    caseload,
+    cohort,
+    demand,
+    disputes,
+    exceptions,
+    forecast,
+    health,
+    issued,
+    kp8a,
+    kp8b,
+    quality,
+    reviews,
+    stages,
+    summary,
+    transfers,
+    workforce,
+)
 
 KP8: dict[str, Measure] = {measure.id: measure for measure in (*kp8a.MEASURES, *kp8b.MEASURES)}
 """The two indicators that `ehcp-flow kpi` prints, which a database counts by itself."""
 
-_FILES = (kp8a, kp8b)
+_FILES = (
+    summary,
+    kp8a,
+    kp8b,
+    demand,
+    stages,
+    issued,
+    backlog,
+    cohort,
+    exceptions,
+    forecast,
+    caseload,
+    reviews,
+    transfers,
+    workforce,
+    disputes,
+    health,
+    quality,
+)
 
 MEASURES: dict[str, Measure] = {measure.id: measure for file in _FILES for measure in file.MEASURES}
 

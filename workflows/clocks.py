@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from workflows.days import ENGLAND, Calendar
-from workflows.exceptions import Exceptions, excusing
+from workflows.exceptions import Exceptions, excusing, is_advice_of_a_setting
 from workflows.ledger import Entry
 from workflows.limits import last_day
 from workflows.parameters import Duty, Interest, Law, Limit, Pattern, Rule, the_law
@@ -157,7 +157,7 @@ class Clocks:
         """Read one more entry, which is not earlier than those before it."""
         if self._exceptions.read(entry):
             self._forget()
-        if entry.event is Event.ADVICE_REQUESTED and entry.fact("body") in ("education", ""):
+        if is_advice_of_a_setting(entry):
             self._advice_asked.append(entry.occurred_on)
             self._forget()
         if entry.event is Event.MEDIATION_CERTIFICATE_ISSUED and entry.dated:

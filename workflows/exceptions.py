@@ -67,6 +67,11 @@ def _recorded(entry: Entry) -> RecordedException:
     )
 
 
+def is_advice_of_a_setting(entry: Entry) -> bool:
+    """Whether a school, college or early years provider was asked for advice (reg 10(4)); also where no body is named."""
+    return entry.event is Event.ADVICE_REQUESTED and entry.fact("body") in ("education", "")
+
+
 def excusing(
     exceptions: Sequence[RecordedException],
     duty: Duty,

@@ -5,10 +5,26 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ehcp_flow.cli import case, importing, ladder, notices, outbox, people, scheduler, snooze, tasks, upkeep, users
+from ehcp_flow.cli import (
+    case,
+    importing,
+    ladder,
+    months,
+    notices,
+    outbox,
+    people,
+    scheduler,
+    sen2,
+    snooze,
+    tasks,
+    upkeep,
+    users,
+)
+from ehcp_flow.cli.board import board
 from ehcp_flow.cli.demo import demo
 from ehcp_flow.cli.due import due
 from ehcp_flow.cli.figures import kpi
+from ehcp_flow.cli.measures import measures
 from ehcp_flow.cli.opening import Given
 from ehcp_flow.cli.options import Authority, Database
 from ehcp_flow.cli.output import EXIT_CODES, Command, say
@@ -17,7 +33,22 @@ START, CASES, DUE, TELLING, FIGURES, UPKEEP = "Start", "Cases", "What is due", "
 
 ORDER = (
     *("init", "demo", "import", "case", "person", "user", "due", "snooze", "task"),
-    *("run-due", "scheduler", "status", "outbox", "notices", "ladder", "kpi", "doctor", "migrate", "config"),
+    *(
+        "run-due",
+        "scheduler",
+        "status",
+        "outbox",
+        "notices",
+        "ladder",
+        "kpi",
+        "sen2",
+        "board",
+        "month",
+        "measures",
+        "doctor",
+        "migrate",
+        "config",
+    ),
 )
 
 
@@ -82,6 +113,10 @@ app.add_typer(outbox.app, name="outbox", rich_help_panel=TELLING)
 app.add_typer(notices.app, name="notices", rich_help_panel=TELLING)
 app.add_typer(ladder.app, name="ladder", rich_help_panel=TELLING)
 app.command("kpi", cls=Command, rich_help_panel=FIGURES)(kpi)
+app.add_typer(sen2.app, name="sen2", rich_help_panel=FIGURES)
+app.command("board", cls=Command, rich_help_panel=FIGURES)(board)
+app.add_typer(months.app, name="month", rich_help_panel=FIGURES)
+app.command("measures", cls=Command, rich_help_panel=FIGURES)(measures)
 app.command("doctor", cls=Command, rich_help_panel=UPKEEP)(upkeep.doctor)
 app.command("migrate", cls=Command, rich_help_panel=UPKEEP)(upkeep.migrate)
 app.add_typer(upkeep.config, name="config", rich_help_panel=UPKEEP)

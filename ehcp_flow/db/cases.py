@@ -66,6 +66,7 @@ _OF_PEOPLE = (
     .order_by(cases.c.case_id)
 )
 _OF_PEOPLE_FOR_CHANGE = _OF_PEOPLE.with_for_update()
+_ANY = select(cases.c.case_id).where(cases.c.authority == bindparam("of")).limit(1)
 _INSERT = insert(cases)
 _SAVE_INDEX = (
     update(cases)
@@ -83,6 +84,10 @@ class Cases:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def any(self, authority: str) -> bool:
+        """Whether the authority has a case at all."""
+        return self._connection.execute(_ANY, {"of": authority}).first() is not None
 
     def load(self, authority: str, reference: str) -> StoredCase | None:
         """A case with its ledger, to look at."""

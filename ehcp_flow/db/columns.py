@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     ForeignKeyConstraint,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     Table,
@@ -65,3 +66,8 @@ def one_of(column: str, *words: str) -> CheckConstraint:
 def json_document(name: str) -> Column[Any]:
     """JSON, kept in one canonical form."""
     return Column(name, Json, nullable=False)
+
+
+def blob(name: str) -> Column[bytes]:
+    """Bytes as they are: BLOB on SQLite, BYTEA on PostgreSQL."""
+    return Column(name, LargeBinary, nullable=False)

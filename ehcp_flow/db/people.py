@@ -51,8 +51,19 @@ class Contact:
 
 _COLUMNS = tuple(people.c[field.name] for field in fields(Person))
 _GET = select(*_COLUMNS).where(people.c.authority == bindparam("of"), people.c.person_id == bindparam("person"))
+_SOME = (
+    select(*_COLUMNS)
+    .where(people.c.authority == bindparam("of"), people.c.person_id > bindparam("after"))
+    .order_by(people.c.person_id)
+    .limit(bindparam("how_many"))
+)
 _BY_KEYS = select(*_COLUMNS).where(
     people.c.authority == bindparam("of"), people.c.source_key.in_(bindparam("keys", expanding=True))
+)
+_BORN_WHERE = (
+    select(people.c.person_id, people.c.born, people.c.postcode)
+    .where(people.c.authority == bindparam("of"))
+    .execution_options(yield_per=1000)
 )
 _INSERT = insert(people)
 _UPDATE = update(people).where(people.c.authority == bindparam("of"), people.c.person_id == bindparam("person"))
@@ -101,6 +112,16 @@ class People:
     def get(self, authority: str, person_id: int) -> Person | None:
         row = self._connection.execute(_GET, {"of": authority, "person": person_id}).one_or_none()
         return None if row is None else Person(*row)
+
+    def born_where(self, authority: str) -> dict[int, tuple[date | None, str]]:
+        """When each person of the authority was born and their postcode ("" unknown), by their number."""
+        found = self._connection.execute(_BORN_WHERE, {"of": authority})
+        return {number: (born, postcode) for number, born, postcode in found}
+
+    def some(self, authority: str, after: int, how_many: int) -> list[Person]:
+        """The next people of an authority, in the order in which they were registered, from those numbered above `after`."""
+        rows = self._connection.execute(_SOME, {"of": authority, "after": after, "how_many": how_many})
+        return [Person(*row) for row in rows]
 
     def by_source_keys(self, authority: str, keys: Iterable[str]) -> dict[str, list[Person]]:
         """The people who came with these keys. A key that two people share gives both."""

@@ -1,4 +1,5 @@
-"""Every table of people, cases and what is derived from them. Those of what is told to whom are in `telling_tables.py`.
+"""Every table of people, cases and what is derived from them. Those of what is told to whom are in `telling_tables.py`,
+those of frozen months in `board_tables.py`.
 
 Person-scoped tables lead with the authority, in their keys and in every foreign key. Only `event` is the record; the
 other columns of a case and all of `deadline` are an index that can be made again from it.
@@ -7,6 +8,8 @@ other columns of a case and all of `deadline` are an index that can be made agai
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy import text as sql
 
+# Imported so that whoever has the metadata of these has the metadata of all: a migration, a test.
+from ehcp_flow.db.board_tables import board_issue as _board_issue  # noqa: F401
 from ehcp_flow.db.columns import (
     belongs_to,
     day,
@@ -21,8 +24,6 @@ from ehcp_flow.db.columns import (
 from ehcp_flow.db.columns import (
     metadata as metadata,
 )
-
-# Imported so that whoever has the metadata of these has the metadata of all: a migration, a test.
 from ehcp_flow.db.telling_tables import outbox as _outbox  # noqa: F401
 
 # Authorities, and the numbers that they give out

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from ehcp_flow.db.absences import Absences
 from ehcp_flow.db.alerts import Alerts
 from ehcp_flow.db.authorities import Authorities
+from ehcp_flow.db.board import Board
 from ehcp_flow.db.cases import Cases
 from ehcp_flow.db.documents import Documents
 from ehcp_flow.db.engine import Database, in_words
@@ -31,7 +32,7 @@ class UnitOfWork:
     """One transaction, and everything that can be read and written in it."""
 
     __slots__ = (
-        "absences", "alerts", "authorities", "cases", "connection", "documents", "health", "heartbeats", "leases",
+        "absences", "alerts", "authorities", "board", "cases", "connection", "documents", "health", "heartbeats", "leases",
         "notice_links", "notices", "outbox", "people", "preferences", "reconciliations", "runs", "settings",
         "snoozes", "sweeps", "tasks", "users",
     )  # fmt: skip
@@ -41,6 +42,7 @@ class UnitOfWork:
         self.absences = Absences(connection)
         self.alerts = Alerts(connection)
         self.authorities = Authorities(connection)
+        self.board = Board(connection)
         self.cases = Cases(connection)
         self.documents = Documents(connection)
         self.health = Health(connection)

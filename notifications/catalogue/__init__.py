@@ -5,7 +5,8 @@ One file a family; this is the one registry. The texts of each are in `notificat
 
 from collections.abc import Mapping
 
-from notifications.catalogue import cases, deadlines, delivery, health
+from notifications.catalogue import board, cases, deadlines, delivery, health
+from notifications.catalogue.board import BOARD_REPORT
 from notifications.catalogue.cases import CASE_ASSIGNED, CASE_MOVED_ON
 from notifications.catalogue.deadlines import DAILY_DIGEST, DEADLINE_ALERT
 from notifications.catalogue.delivery import MESSAGE_NOT_SENT, SENDING_STOPPED
@@ -24,10 +25,11 @@ from notifications.catalogue.health import (
 from notifications.catalogue.kind import Facts, MessageKind, WrongFacts, checked
 
 CATALOGUE: Mapping[str, MessageKind] = {
-    kind.name: kind for family in (cases, deadlines, delivery, health) for kind in family.KINDS
+    kind.name: kind for family in (cases, deadlines, delivery, health, board) for kind in family.KINDS
 }
 
 __all__ = [
+    "BOARD_REPORT",
     "CASE_ASSIGNED",
     "CASE_MOVED_ON",
     "CATALOGUE",

@@ -16,7 +16,7 @@ MOST_WORDS = 300
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a message. Only a channel that carries personal data is given one."""
+    """A file that goes with a message. One that holds personal data is given only to a channel that carries such data."""
 
     name: str
     media_type: str
@@ -73,7 +73,8 @@ class DeliveryError(Exception):
 class Channel(Protocol):
     """A way out.
 
-    `repeatable`: the same message given twice arrives as one. `carries_personal_data`: attachments may go this way.
+    `repeatable`: the same message given twice arrives as one. `carries_personal_data`: files that hold such data
+    may go this way.
     """
 
     @property

@@ -17,17 +17,17 @@ class Choices:
     stuck_after: int
 
 
+@cache
+def the_choices() -> Choices:
+    """The choices as shipped. Raises TypeError for a key that is missing or unknown."""
+    text = (files("reports") / "board" / "choices.toml").read_text(encoding="utf-8")
+    return Choices(**tomllib.loads(text))
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """`authority` is DfE's three-digit number, `name` the authority's name for people."""
 
     authority: str
     name: str
-    choices: Choices = field(default_factory=lambda: the_choices())
-
-
-@cache
-def the_choices() -> Choices:
-    """The choices as shipped. Raises TypeError for a key that is missing or unknown."""
-    text = (files("reports") / "board" / "choices.toml").read_text(encoding="utf-8")
-    return Choices(**tomllib.loads(text))
+    choices: Choices = field(default_factory=the_choices)

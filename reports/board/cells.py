@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from reports.board.model import Cell, Header, Kind, Row, Why
+from reports.board.model import Cell, Column, Header, Kind, Row, Why
+from reports.board.months import BASES
 from reports.figures import Figure, Figures
 from reports.measure import Measure, Statistic
 from reports.registry import MEASURES
+from workflows.words import sentence
 
 _UNITS = {"days": Kind.DAYS, "weeks": Kind.WEEKS}
 
@@ -50,6 +52,61 @@ def row(row_id: str, title: str, cells: Iterable[Cell], total: bool = False) -> 
 def row_of(figures: Figures, row_id: str, title: str, measure_id: str, bases: Sequence[str], category: str = "") -> Row:
     """One measure in several periods, a cell each."""
     return row(row_id, title, (cell(figures.figure(measure_id, basis, category)) for basis in bases))
+
+
+def measure_rows(figures: Figures, measure_ids: Iterable[str], bases: Sequence[str]) -> tuple[Row, ...]:
+    """A row for each measure in several periods, with the measure's own title. The id of a row is the measure's."""
+    return tuple(row_of(figures, each, MEASURES[each].title, each, bases) for each in measure_ids)
+
+
+def category_rows(figures: Figures, measure_id: str, bases: Sequence[str], total: str) -> tuple[Row, ...]:
+    """A row for each category of a measure in several periods, and one of them all, with the words of `total`."""
+    by = figures.division(MEASURES[measure_id])
+    each = (row_of(figures, key, title, measure_id, bases, key) for key, title in by.categories)
+    whole = row_of(figures, "total", total, measure_id, bases)
+    return (*each, Row(whole.id, whole.cells, total=True))
+
+
+def trend_rows(figures: Figures, months: Sequence[str], asked: Sequence[tuple[str, str]]) -> tuple[Row, ...]:
+    """A row for each month (2026-03) with a cell for each measure and category ("" for the whole)."""
+    return tuple(
+        row(each, figures.period(each).words, (cell(figures.figure(of, each, category)) for of, category in asked))
+        for each in months
+    )
+
+
+def said(figure: Figure) -> str:
+    """A figure as a sentence has it: "12", "38.7% (12 of 31)", "41.5 days"; "none to count" where there is nothing."""
+    if figure.value is None:
+        return Why.NOTHING.value
+    match kind_of(MEASURES[figure.measure]):
+        case Kind.SHARE:
+            return f"{figure.value}% ({figure.numerator} of {figure.denominator})"
+        case Kind.DAYS | Kind.WEEKS as kind:
+            return f"{figure.value} {kind.value[:-1] if figure.value == '1' else kind.value}"
+    return figure.value
+
+
+def period_columns(figures: Figures, heading: str, bases: Sequence[str], kind: Kind = Kind.COUNT) -> tuple[Column, ...]:
+    """The column of the rows' headings and one for each period."""
+    return (
+        Column("heading", heading, Kind.TEXT),
+        *(Column(basis, _basis_words(figures, basis), kind) for basis in bases),
+    )
+
+
+def in_periods(figures: Figures, bases: Sequence[str]) -> str:
+    """The days of several periods, for a header."""
+    return "; ".join(
+        dict.fromkeys(
+            f"{_basis_words(figures, basis)} ({figures.period(basis).words})" if basis in BASES else basis
+            for basis in bases
+        )
+    )
+
+
+def _basis_words(figures: Figures, basis: str) -> str:
+    return sentence(BASES[basis]).rstrip(".") if basis in BASES else figures.period(basis).words
 
 
 def header(

@@ -44,7 +44,8 @@ class Cell:
     """One cell. `value` is as printed, without its unit; None where `why` says why there is none.
 
     `figure` is the id that opens it to its cases, "" where it is not counted from cases. `numerator` and `denominator` are
-    given for a share; for a mean or a median `denominator` is of how many.
+    given for a share; for a mean or a median `denominator` is of how many. `rests_on`: the ids of the figures that a number
+    without one of its own was worked out from, so that it is held back with them.
     """
 
     value: str | None
@@ -53,6 +54,7 @@ class Cell:
     numerator: int | None = None
     denominator: int | None = None
     why: Why | None = None
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Header:
     """What every figure says of itself, beside what the whole report says (as-at, rules, small numbers).
 
     `faults`: how many of the cases behind these figures have a fault in their record that may change them; None where
-    nothing is counted from cases.
+    nothing is counted from cases, or where the number is held back (`faults_held_back`).
     """
 
     period: str
@@ -86,6 +88,7 @@ class Header:
     denominator: str
     exceptions: str
     faults: int | None = None
+    faults_held_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class Chart:
     """A picture of columns of the table before it. `says` is what it shows, in words, with the numbers that matter.
 
     `lines`, `bars` and `stacked` have the rows along the bottom and one line or bar for each of `columns` (their ids).
-    `heat` shades every cell of the columns by its number.
+    `heat` shades every cell of the columns by its number. `rests_on`: the ids of the figures that `says` tells of.
     """
 
     id: str
@@ -123,14 +126,19 @@ class Chart:
     table: str
     columns: tuple[str, ...]
     drawing: Drawing
+    rests_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sentence or a few. `id` names those that are generated (what_moved, why, what_next), else ""."""
+    """A sentence or a few. `id` names those that are generated (what_moved, why, what_next), else "".
+
+    `rests_on`: the ids of the figures that it tells of, so that it is not printed where one of them is held back.
+    """
 
     text: str
     id: str = ""
+    rests_on: tuple[str, ...] = ()
 
 
 Part = Paragraph | Table | Chart

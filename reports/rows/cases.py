@@ -49,7 +49,7 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A day on which an assessment left the open work, and how."""
+    """A day on which an assessment ended, and how. One that a return tells of by its end alone was never open here."""
 
     how: Ending
     on: date
@@ -57,13 +57,17 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One request with its assessment, as it stood on the day for which the rows were read.
+    """One case: its request with its assessment, as it stood on the day for which the rows were read.
+
+    A case that has a plan and no request here has a row too, without spells.
 
     `received_on`: None where no day is known. `source`: who asked (workflows/facts.py, REQUEST_SOURCES), "" unknown.
     `decision`, `decided_on`: the first answer and the day the family was told; the day is None where it is not known.
+    What can only follow a yes (a decision about a plan) is a yes of an unknown day where no answer is recorded.
     `mediation`, `tribunal`: about the decision whether to assess (SEN2 items 2.6, 2.7).
-    `spells` are in order and do not overlap; `ends` in order of day. `week_20`: the last day in time for the first plan
-    (the duty final_plan), None where no clock runs. `area`: the first part of the postcode. `need`: SEN2's code of the
+    `spells` are in order and do not overlap; `ends` in order of day. What has no known day counts from the day by which it
+    had happened. `week_20`: the last day in time for the first plan (the duty final_plan), whatever came of it; None where
+    no clock began. `area`: the first part of the postcode. `need`: SEN2's code of the
     main need. `exception`: one stands (SEN2 item 3.7); `evidenced`: and evidence for it is recorded.
     `issued_on`: the day of the first final plan of this request. `officer`: the address of who has it, "" nobody.
     """
@@ -87,7 +91,7 @@ class CaseRow:
     issued_on: date | None = None
     officer: str = ""
     officers: int = 0
-    """How many different officers have had it, one after the other."""
+    """How many officers have had it, one after the other: changes and one more. One who has it again counts again."""
 
     def stage_on(self, day: date) -> Stage | None:
         """The stage in which it was at the end of a day; None where it was not open."""

@@ -8,7 +8,8 @@ from datetime import date
 class MediationRow:
     """A mediation meeting. `held_on` is the day by which it was held where `dated` is False.
 
-    `about`: the vocabulary's word. `appealed_on`: the first appeal about the same matter on or after that day.
+    `about`: the vocabulary's word. `agreed`: an agreement about it followed, and no other meeting between. `appealed_on`:
+    the first appeal about the same matter on or after that day, or the day by which that was registered.
     """
 
     case: str

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from reports.health_notices import MonthlyList, Raised, SentNotice, ToTell
 from reports.rows.assessments import AssessmentRow
 from reports.rows.cases import CaseRow
 from reports.rows.disputes import AppealRow, MediationRow
 from reports.rows.exceptions import ExceptionRow
+from reports.rows.flows import FlowRow, flows_of
+from reports.rows.health import MonthlyList, Raised, SentNotice, ToTell
+from reports.rows.late import SentLateRow, sent_late
 from reports.rows.plans import PlanRow, ReviewRow
 from reports.rows.quality import FaultRow
 from reports.rows.steps import StepRow
@@ -37,3 +39,13 @@ class Rows:
     monthly_lists: tuple[MonthlyList, ...] = ()
     officers: tuple[str, ...] = field(default=())
     """The addresses of the active caseworkers, so that one without cases is counted too."""
+
+    @property
+    def flows(self) -> tuple[FlowRow, ...]:
+        """Every coming into the open work and leaving of it, made from `cases`."""
+        return flows_of(self.cases)
+
+    @property
+    def sent_late(self) -> tuple[SentLateRow, ...]:
+        """Every plan that was sent late, with the steps that were late before it, made from `assessments` and `steps`."""
+        return sent_late(self.assessments, self.steps)

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+UNDER_FIVES = 5
+"""Years of age below which the Code asks for a review every 3 to 6 months (SEND Code of Practice, para 9.178)."""
+
 
 @dataclass(frozen=True, slots=True)
 class InForce:
     """Days on which a plan was maintained here: the first, and the day from which it no longer was (None: it still is).
 
-    `dated`: the first day is known, rather than only a day by which the plan was there.
+    `dated`: the first day is known, rather than only a day by which the plan was there. Where the end is not known, `until`
+    is a day by which it had come.
     """
 
     since: date
@@ -23,7 +27,8 @@ class InForce:
 class PlanRow:
     """A plan of one case. `new`: made here by a final plan sent, not transferred in or read in as older.
 
-    `cease_reason`: the vocabulary's word, "" while it is in force. `budget_since`, `budget_until`: a personal budget;
+    `cease_reason`: the vocabulary's word ("transferred" of one that went to another authority), "" while it is in force.
+    `budget_since`, `budget_until`: the last personal budget, from a day by which it was set where a return gives no day;
     the first is None where none was ever set.
     """
 
@@ -49,11 +54,14 @@ class PlanRow:
 class ReviewRow:
     """One turn of the review of a plan: from the plan or the review before it, to the decision that ends it.
 
-    `due`: the last day for the decision to be in time (the duty review); `met_on` the meeting's day; `decided_on` the day
-    the family was told; `outcome` maintain, amend, cease or "" (not known or not yet). `ended_on`: the plan ended first.
-    `notice_on`: proposed amendments were sent; `amended_on`: the amended final plan; `dropped_on`: it will not be amended
-    after all. `first`: the first review of the plan. `under_5` on the day it was due (the interval of 3 to 6 months is
-    the Code's, para 9.178). `earlier_unknown`: a return gave the last review only, so nobody can say that this was late.
+    `due`: the last day for the decision to be in time (the duties review and transfer_review); `outcome_of_duty`: what
+    became of it, as of a StepRow. `met_on`: the first meeting's day; `decided_on`: the day the family was told; `outcome`:
+    maintain, amend, cease or "" (not known or not yet). `notice_on`: proposed amendments were sent; `amended_on`: the
+    amended final plan; `dropped_on`: it will not be amended after all. A day is None where it is not known.
+    `ended_on`: the turn ended otherwise: the plan ended first, or the decision was made by then, nobody knows when.
+    `first`: the first review of the plan. `under_5` on the day it was due (the interval of 3 to 6 months is the Code's,
+    para 9.178). `earlier_unknown`: no clock ran, because an earlier day is nowhere (a return gives the last review only):
+    `due` is then the day of the decision for want of one, and no measure may say that it was in time, or late.
     """
 
     case: str
@@ -69,6 +77,7 @@ class ReviewRow:
     ended_on: date | None = None
     first: bool = False
     under_5: bool = False
+    earlier_unknown: bool = False
 
     def overdue_on(self, day: date) -> bool:
         """Due before this day, and not done or ended by it."""

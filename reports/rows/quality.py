@@ -26,7 +26,9 @@ class Fault(StrEnum):
 class FaultRow:
     """One fault of one case. `on`: the day it is counted on (of the step, or of its recording for BACKDATED and CORRECTED).
 
-    `what`: which step or field, in words that hold nothing personal. `days`: of BACKDATED, how many days later.
+    `what`: which step or field, in words that hold nothing personal; of CORRECTED the entry that was put right, of REOPENED
+    the one that opened it again. `days`: of BACKDATED, how many days later. A step without a day is one UNDATED fault of a
+    case, however often it happened.
     """
 
     case: str

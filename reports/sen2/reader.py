@@ -77,10 +77,11 @@ def _records(people: Iterator[etree._Element], header: Header) -> Iterator[Perso
     parser, context, seen = ElementParser(PERSON, header.year), rules.context_of(header), set[str]()
     for element in people:
         if name_of(element) == "person":
-            yield _record(element, parser, context, seen)
+            yield record_of(element, parser, context, seen)
 
 
-def _record(element: etree._Element, parser: ElementParser, context: Context, seen: set[str]) -> PersonRecord:
+def record_of(element: etree._Element, parser: ElementParser, context: Context, seen: set[str]) -> PersonRecord:
+    """One Person element as read and examined. `seen` holds the UPNs of the file so far, and gains this one's."""
     values, findings = parser.take(element)
     check_identifiers(values, findings)
     line = line_of(element)

@@ -30,7 +30,12 @@ def write_return(target: Path | str | BinaryIO, header: Header, persons: Iterabl
             with file.element("Persons"):
                 file.write("\n")
                 for person in persons:
-                    file.write(_element("Person", person, PERSON, header.year), pretty_print=True)
+                    file.write(person_element(person, header.year), pretty_print=True)
+
+
+def person_element(person: Person, year: int) -> etree._Element:
+    """The Person element of a collection year. Raises ValueError for text that XML cannot hold."""
+    return _element("Person", person, PERSON, year)
 
 
 def _header(header: Header, year: int) -> etree._Element:
@@ -50,13 +55,14 @@ def _element(tag: str, record: Any, block: Block, year: int) -> etree._Element:
             for inner in value if entry.many else (value,):
                 element.append(_element(entry.element, inner, entry.block, year))
         elif entry.since <= year and (entry.until is None or year <= entry.until):
-            text = _text(entry, value)
+            text = text_of(entry, value)
             if text:
                 etree.SubElement(element, entry.element).text = text
     return element
 
 
-def _text(item: Item, value: Any) -> str:
+def text_of(item: Item, value: Any) -> str:
+    """A value as the return has it; "" where this collection has no code for it."""
     if value is True or value is False:
         return "1" if value else "0"
     if isinstance(value, datetime):

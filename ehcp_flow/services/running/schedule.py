@@ -50,6 +50,7 @@ TASKS = (
     Task("follow_up", "check of health notices", Every.MINUTE),
     Task("reconciliation", "list for health providers", Every.MONTH, opens=time(6), working=True),
     Task("digest", "daily digest", Every.DAY, opens=CIVIL_HOUR, closes=time(19), working=True),
+    Task("board", "Board report", Every.MONTH, opens=time(6, 30), working=True, lease=LONG),
     Task("delivery", "sending of messages", Every.MINUTE, once=True),
     # Nothing is timed between 01:00 and 02:00: that hour is missing once a year and there twice once a year.
     Task("nightly", "examination of every ledger", Every.DAY, opens=time(2, 45), lease=LONG),

@@ -102,6 +102,13 @@ def _digest(turn: Turn) -> Counts:
     return counts
 
 
+def _board(turn: Turn) -> Counts:
+    """Closes the month before the one whose first working day this is, unless somebody has."""
+    from ehcp_flow.services.board.at_month_end import close_last_month
+
+    return {} if turn.dry_run else close_last_month(turn.at_office, turn.period, turn.now)
+
+
 def _delivery(turn: Turn) -> Counts:
     from ehcp_flow.services.sending.delivery import deliver
 
@@ -132,6 +139,7 @@ WORK: Mapping[str, Work] = {
     "follow_up": _follow_up,
     "reconciliation": _reconciliation,
     "digest": _digest,
+    "board": _board,
     "delivery": _delivery,
     "nightly": _nightly,
     "clearing": _clearing,

@@ -14,12 +14,14 @@ from ehcp_flow.services.sending.fates import follow_fates
 from ehcp_flow.services.sending.not_sent import tell_stopped
 from ehcp_flow.services.sending.outgoing import Attach, Gate, Preparing, gate_of_health
 from ehcp_flow.services.sending.post import Post
-from notifications.channels.base import Channel
+from notifications.catalogue import BOARD_REPORT
+from notifications.channels.base import Attachment, Channel
 from notifications.channels.webhook import is_local
 from notifications.dispatch import LONGEST_WAIT_FOR_LINE, ROUND, Dispatcher, Down
 
 if TYPE_CHECKING:
     from ehcp_flow.bootstrap import Installation
+    from ehcp_flow.config import Settings
 
 RELEASE = "outbox_release"
 """The preference by which a person lets out what is held: what had been decided by its moment may go."""
@@ -104,7 +106,7 @@ def deliver(
     Raises DatabaseUnavailable.
     """
     began = time.monotonic()
-    files = attach if attach is not None else notice_payload.attached_by(installation.settings)
+    files = attach if attach is not None else _attached_by(installation.settings)
     elapsed = stopwatch or (lambda: time.monotonic() - began)
     channels = Channels(installation, channel_named or installation.channel)
     found = Delivered()
@@ -125,6 +127,17 @@ def deliver(
     finally:
         channels.close()
     return found
+
+
+def _attached_by(settings: "Settings") -> Mapping[str, Attach]:
+    """By kind of message what makes its files."""
+    return {**notice_payload.attached_by(settings), BOARD_REPORT.name: _files_of_report}
+
+
+def _files_of_report(uow: UnitOfWork, message: StoredMessage, now: datetime) -> tuple[Attachment, ...]:
+    from ehcp_flow.services.board.messages import attachments  # only now: the forms of the report take long to load
+
+    return attachments(uow, message, now)
 
 
 @dataclass(frozen=True, slots=True)

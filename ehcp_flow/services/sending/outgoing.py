@@ -17,14 +17,17 @@ from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.health.facts import message_kind
 from ehcp_flow.services.sending.post import kept
 from ehcp_flow.services.telling.standing_lines import still_standing
-from notifications.catalogue import DAILY_DIGEST, WrongFacts
+from notifications.catalogue import BOARD_REPORT, DAILY_DIGEST, WrongFacts
 from notifications.channels.base import Attachment, Channel, DeliveryError, Outgoing
 from notifications.dispatch import NotNeeded, Prepared
 from notifications.health.kinds import NoticeKind
 from notifications.render import Text, render
 
 Attach = Callable[[UnitOfWork, StoredMessage, datetime], tuple[Attachment, ...]]
-"""What goes with a message by a channel that carries personal data. It only reads. Raises DeliveryError."""
+"""What goes with a message. It only reads. Raises DeliveryError."""
+
+FOR_ANYONE = frozenset({BOARD_REPORT.name})
+"""The kinds whose files hold no personal data, and so go by any channel; all others by one that carries such data."""
 
 Gate = Callable[[UnitOfWork, StoredMessage, datetime, Settings], str | None]
 """Why a message must not go after all, or None. It may write: what it notes of a refusal is kept."""
@@ -74,7 +77,7 @@ class Preparing:
                 raise DeliveryError(words, permanent=True)
             facts = still_standing(uow, message)
             case = OutboxDesk(connection).case_of(message)
-            attach = self.attach.get(message.kind) if channel.carries_personal_data else None
+            attach = self._files_of(message, channel)
             attachments = attach(uow, message, now) if attach else ()
         if facts is None:
             return NotNeeded("Everything in it had been done, or had moved, before it was sent.")
@@ -93,6 +96,10 @@ class Preparing:
             sent_at=now,
         )
         return Prepared(outgoing, facts if facts != message.facts else None)
+
+    def _files_of(self, message: StoredMessage, channel: Channel) -> Attach | None:
+        may = channel.carries_personal_data or message.kind in FOR_ANYONE
+        return self.attach.get(message.kind) if may else None
 
 
 def text_of(kind: str, facts: Mapping[str, Any]) -> Text:

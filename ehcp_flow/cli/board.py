@@ -1,0 +1,218 @@
+"""`ehcp-flow board`: the report of a month in its forms, packs of closed months, and the cases behind each number."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ehcp_flow.cli import options
+from ehcp_flow.cli.opening import to_read
+from ehcp_flow.cli.output import WrongInput, done, note, print_json, say
+
+if TYPE_CHECKING:
+    from ehcp_flow.services.board.cases_behind import Opened
+    from ehcp_flow.services.office import Office
+    from reports.board.model import Report
+    from reports.periods import Period
+
+PACKS = ("meeting", "quarter")
+Month = Annotated[
+    str, typer.Option("--month", metavar="2026-10", help="The month. Without it: the last one that is over.")
+]
+
+
+def board(
+    ctx: typer.Context,
+    month: Month = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="The folder to write to. Without it: a summary here.")
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMS", help="Which: html,pdf,xlsx,csv,json,page. Without it: all.")
+    ] = "",
+    exact: Annotated[bool, typer.Option("--exact", help="Hold nothing back. For use inside the service only.")] = False,
+    cases: Annotated[
+        str,
+        typer.Option("--cases", metavar="FIGURE", help="The cases behind a figure: kp8b.published.including@month."),
+    ] = "",
+    issue: Annotated[int | None, typer.Option("--issue", min=1, metavar="N", help="An earlier issue.")] = None,
+    pack: Annotated[
+        str,
+        typer.Option("--pack", metavar="PACK", help="meeting: the months closed since --since. quarter: three months."),
+    ] = "",
+    since: Annotated[
+        date | None,
+        typer.Option("--since", parser=options.typed_day, metavar="DATE", help="The day of the last meeting."),
+    ] = None,
+    as_user: options.As = None,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    authority: options.Authority = None,
+) -> None:
+    """Make the monthly Board report as a web page, PDF, workbook, CSV and JSON, and a page for the public.
+
+    A closed month prints the same bytes each time (see “ehcp-flow month”); one that is not closed is counted now, and
+    says so. Small numbers are held back unless --exact says otherwise.
+
+    Example: ehcp-flow board --month 2026-10 --out board
+    """
+    forms = _forms(form)
+    office = to_read(ctx, database, authority)
+    of = _month(office, month)
+    if cases:
+        _cases(office, of, cases, as_user, issue, as_json)
+        return
+    if pack or since:
+        report = _pack(office, of, pack or "meeting", since, exact, as_user)
+        _pack_out(report, out, forms, as_json)
+        return
+    _report(office, of, out, forms, exact, issue, as_user, as_json)
+
+
+def _forms(typed: str) -> list[str]:
+    from reports.forms.registry import FORMS
+
+    wanted = [each.strip().lower() for each in typed.split(",") if each.strip()] or list(FORMS)
+    if unknown := [each for each in wanted if each not in FORMS]:
+        raise WrongInput(f"“{unknown[0]}” is not a form of the report. Give some of: {','.join(FORMS)}.")
+    return wanted
+
+
+def _month(office: "Office", typed: str) -> "Period":
+    from ehcp_flow.services.board.monthly import read_month
+    from reports.board.months import back
+    from reports.periods import month
+
+    if typed:
+        return done(read_month(typed), 2)
+    today = office.clock.today()
+    return back(month(today.year, today.month), 1)
+
+
+def _may_see(office: "Office", as_user: str | None) -> None:
+    """The exact edition opens to cases, so it is for those who may see them."""
+    from ehcp_flow.db.unit_of_work import UnitOfWork
+    from ehcp_flow.services.board.rights import MAY_SEE_CASES, allowed
+
+    with office.database.reading() as connection:
+        done(allowed(UnitOfWork(connection), office, as_user, MAY_SEE_CASES, "See the report with its small numbers"))
+
+
+def _report(
+    office: "Office",
+    of: "Period",
+    out: Path | None,
+    forms: list[str],
+    exact: bool,
+    issue: int | None,
+    as_user: str | None,
+    as_json: bool,
+) -> None:
+    from ehcp_flow.services.board.printing import printed
+
+    if exact:
+        _may_see(office, as_user)
+    found = done(printed(office, of, office.clock.now(), exact, issue, forms if out else ()))
+    if as_json:
+        from reports.board.model import as_json as document
+
+        print_json(document(found.report))
+    else:
+        _summary(found.report)
+    if out is not None:
+        _written(out, found.files, as_json)
+    elif not as_json:
+        note(f"The whole report: ehcp-flow board --month {of.first:%Y-%m} --out DIR")
+
+
+def _written(out: Path, files: dict[str, bytes], quiet: bool) -> None:
+    from reports.forms.registry import write_files
+
+    for path in write_files(files, out):
+        if not quiet:
+            say(f"Wrote {path}")
+
+
+def _summary(report: "Report") -> None:
+    from ehcp_flow.cli.phrases import full_day
+    from ehcp_flow.cli.show import line
+    from ehcp_flow.services.board.messages import sentences
+
+    closed = f"issue {report.issue}" if report.issue else "not closed: its figures may still change"
+    line(f"{report.title}, {report.name}, {report.period} ({closed})", "bold")
+    line(f"As at {full_day(report.as_at)}. Rules {report.rules}. {report.small_numbers}")
+    for each in sentences(report):
+        line(each.text)
+    line(f"Blocks: {', '.join(f'{block.id} {block.title}' for block in report.blocks)}.")
+    if report.not_held:
+        line(f"Not yet held: {', '.join(dict.fromkeys(each.title for each in report.not_held))}.")
+
+
+def _pack(office: "Office", of: "Period", name: str, since: date | None, exact: bool, as_user: str | None) -> "Report":
+    from ehcp_flow.services.board.packs import since_last_meeting, three_months
+
+    if name not in PACKS:
+        raise WrongInput(f"“{name}” is not a pack. Give --pack {' or --pack '.join(PACKS)}.")
+    if exact:
+        _may_see(office, as_user)
+    if name == "quarter":
+        return done(three_months(office, of, exact))
+    if since is None:
+        raise WrongInput("The pack since the last meeting needs the day of that meeting: --since 2026-09-10.")
+    return done(since_last_meeting(office, since, exact))
+
+
+def _pack_out(report: "Report", out: Path | None, forms: list[str], as_json: bool) -> None:
+    from reports.forms.registry import made_files
+
+    if as_json:
+        from reports.board.model import as_json as document
+
+        print_json(document(report))
+    else:
+        _summary(report)
+    if out is not None:
+        wanted = [form for form in forms if form != "page"]  # the public is told of a month, not of a pack
+        files = made_files(report, wanted, "send-board-pack")
+        _written(out, files, as_json)
+
+
+def _cases(office: "Office", of: "Period", wanted: str, as_user: str | None, issue: int | None, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from ehcp_flow.services.board.cases_behind import open_figure
+
+    try:
+        opened = done(open_figure(office, of, wanted, as_user, office.clock.now(), issue))
+    except ValueError as error:
+        raise WrongInput(str(error)) from None
+    if as_json:
+        print_json({"title": opened.title, "issue": opened.issue, **asdict(opened.figure)})
+        return
+    _opened(opened, of)
+
+
+def _opened(opened: "Opened", of: "Period") -> None:
+    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.cli.show import line, table
+    from ehcp_flow.services.board.restated import in_words
+    from reports.registry import MEASURES
+
+    figure, measure = opened.figure, MEASURES[opened.figure.measure]
+    kept = f"as closed, issue {opened.issue}" if opened.issue else "as known now"
+    line(f"{opened.title}, {figure.basis} of {of.words} ({kept})", "bold")
+    line(f"{in_words(figure.value, (figure.numerator, figure.denominator), measure.id)} · {measure.definition}")
+    line(f"Left out: {measure.exclusions}")
+    line(f"{how_many(len(figure.cases), 'line')}:")
+    if measure.meets is None:
+        table(("Case",), [(case,) for case in figure.cases])
+        return
+    left = list(figure.meeting)
+    rows = []
+    for case in figure.cases:
+        counts = case in left
+        if counts:
+            left.remove(case)
+        rows.append((case, "yes" if counts else "no"))
+    table(("Case", "In the numerator"), rows)

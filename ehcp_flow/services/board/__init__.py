@@ -1,0 +1,1 @@
+"""The Board report from the ledgers: `gather` reads an authority once, and one file a subject makes its rows from a case."""

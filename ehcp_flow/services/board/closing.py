@@ -1,0 +1,160 @@
+"""Closing a month: its figures, the cases behind them and the files are kept as they are, sealed, and never changed.
+
+A closed month is corrected by a later issue, with a number and a reason (docs/decisions/0021).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ehcp_flow.db.board import Issue, KeptFigure, seal
+from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.board.messages import tell_readers
+from ehcp_flow.services.board.monthly import SOURCE, Made, make
+from ehcp_flow.services.board.rights import MAY_CLOSE, allowed
+from ehcp_flow.services.office import Office
+from reports.board.model import Report, as_json, read_json
+from reports.forms.registry import FORMS, made_files
+from reports.periods import Period
+from workflows.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """An issue with what was kept of it."""
+
+    issue: Issue
+    figures: Sequence[KeptFigure]
+
+    @property
+    def report(self) -> Report:
+        """The exact report, from what was kept."""
+        return read_json(dict(self.issue.document))
+
+    @property
+    def sound(self) -> bool:
+        """Whether the figures and the document are what was sealed."""
+        return seal(self.issue, self.figures) == self.issue.hash
+
+
+def close(office: Office, of: Period, by: str | None, now: datetime, reason: str = "") -> Frozen | Refusal:
+    """Closes a month, or with a reason makes the next issue of one that is closed. Its readers are told in the same step.
+
+    Refuses a month that is not over, a closed one without a reason, and a reason where there is nothing to correct.
+    """
+    name = f"{of.first:%Y-%m}"
+    with office.database.reading() as connection:
+        uow = UnitOfWork(connection)
+        actor = allowed(uow, office, by, MAY_CLOSE, f"Close {of.words}")
+        held = uow.board.of_month(office.authority, name)
+    if isinstance(actor, Refusal):
+        return actor
+    if refusal := _why_not(office, of, held, reason):
+        return refusal
+    made = make(office, of, now, len(held) + 1, reason.strip())
+    if isinstance(made, Refusal):
+        return made
+    figures = kept_figures(made)
+    issue = _issue(office, made, actor.name, now)
+    issue = replace(issue, hash=seal(issue, figures))
+    released = made.for_release
+    files = {**made_files(made.exact, FORMS), **made_files(released, FORMS)}
+    with unit_of_work(office.database) as uow:
+        uow.alone_in(office.authority)
+        if len(uow.board.of_month(office.authority, name)) != len(held):  # somebody closed it while we counted
+            return _closed_already(of, len(held) + 1)
+        uow.board.add(issue, figures, files)
+        tell_readers(uow, office, released, now)
+        uow.commit()
+    return Frozen(issue, figures)
+
+
+def _why_not(office: Office, of: Period, held: Sequence[Issue], reason: str) -> Refusal | None:
+    if office.clock.today() <= of.last:
+        return Refusal(
+            f"Close {of.words}",
+            "the month is not over",
+            SOURCE,
+            "Wait until it is, or print it as it stands: ehcp-flow board --month " + f"{of.first:%Y-%m}",
+        )
+    if held and not reason.strip():
+        return _closed_already(of, len(held))
+    if reason.strip() and not held:
+        return Refusal(
+            f"Make a new issue of {of.words}",
+            "the month is not closed, so there is nothing to correct",
+            SOURCE,
+            f"Close it first: ehcp-flow month close {of.first:%Y-%m}",
+        )
+    return None
+
+
+def _closed_already(of: Period, issue: int) -> Refusal:
+    return Refusal(
+        f"Close {of.words}",
+        f"it is closed already (issue {issue}), and a closed month is never changed",
+        SOURCE,
+        f"Make a new issue with a reason: ehcp-flow month reissue {of.first:%Y-%m} --reason WHY",
+    )
+
+
+def kept_figures(made: Made) -> list[KeptFigure]:
+    """Every figure of a report as it is kept, by id."""
+    return [
+        KeptFigure(each.id, each.value, each.numerator, each.denominator, list(each.cases), list(each.meeting))
+        for _, each in sorted(made.figures.asked.items())
+    ]
+
+
+def _issue(office: Office, made: Made, by: str, now: datetime) -> Issue:
+    report = made.exact
+    return Issue(
+        authority=office.authority,
+        month=report.month,
+        issue=report.issue,
+        as_at=report.as_at,
+        known_at=now,
+        made_by=by,
+        reason=report.reason,
+        rules=report.rules,
+        document=as_json(report),
+        hash="0" * 64,
+    )
+
+
+def issues(office: Office) -> list[Issue]:
+    """Every issue of every closed month."""
+    with office.database.reading() as connection:
+        return UnitOfWork(connection).board.issues(office.authority)
+
+
+def frozen(office: Office, of: Period, issue: int | None = None) -> Frozen | Refusal | None:
+    """The issue of a closed month, without a number the latest; None where the month is not closed.
+
+    Refuses a number that there is not, and one whose seal does not hold: it is not what was closed.
+    """
+    name = f"{of.first:%Y-%m}"
+    with office.database.reading() as connection:
+        uow = UnitOfWork(connection)
+        held = uow.board.of_month(office.authority, name)
+        wanted = [each for each in held if issue in (None, each.issue)]
+        if issue is not None and not wanted:
+            there = f"it has {len(held)}" if held else "it is not closed"
+            return Refusal(
+                f"Open issue {issue} of {of.words}", f"there is none: {there}", SOURCE, "See: ehcp-flow month list"
+            )
+        found = Frozen(wanted[-1], uow.board.figures(wanted[-1])) if wanted else None
+    if found is not None and not found.sound:
+        return Refusal(
+            f"Print {of.words}, issue {found.issue.issue}",
+            "what is kept is not what was sealed when the month was closed",
+            SOURCE,
+            "Somebody changed it outside EHCP Flow, or the disk did. Look at it beside a copy from before.",
+        )
+    return found
+
+
+def files_of(office: Office, kept: Frozen) -> dict[str, bytes]:
+    """The files as they were made at closing, byte for byte, by name."""
+    with office.database.reading() as connection:
+        return UnitOfWork(connection).board.files(kept.issue)

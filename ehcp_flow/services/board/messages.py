@@ -1,0 +1,68 @@
+"""Sending the closed month to its list: one message a reader and issue, and the files that go with it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from ehcp_flow.db.outbox import Message, StoredMessage
+from ehcp_flow.db.unit_of_work import UnitOfWork
+from ehcp_flow.services.office import Office
+from notifications.catalogue import BOARD_REPORT, checked
+from notifications.channels.base import Attachment
+from reports.board.model import Paragraph, Report, read_json
+from reports.forms.registry import FORMS, names_of
+from workflows.words import day_words
+
+SENT = ("pdf", "html", "xlsx")
+
+
+def tell_readers(uow: UnitOfWork, office: Office, report: Report, now: datetime) -> int:
+    """Puts a message for each reader into the outbox. `report` is the one with small numbers held back. How many."""
+    key = _key(report.month, report.issue)
+    facts = {
+        "authority": report.name,
+        "month": report.period,
+        "issue": f"Issue {report.issue}",
+        "reason": report.reason.rstrip("."),
+        "as_at": day_words(report.as_at),
+        "sentences": [{"text": each.text} for each in sentences(report)],
+        "key": key,
+    }
+    readers = uow.board.readers(office.authority)
+    for reader in readers:
+        uow.outbox.add(
+            Message(
+                authority=office.authority,
+                kind=BOARD_REPORT.name,
+                recipient=reader.email,
+                dedupe_key=f"{BOARD_REPORT.name} {key} {reader.email}",
+                facts=checked(BOARD_REPORT, facts),
+                created_at=now,
+            )
+        )
+    return len(readers)
+
+
+def sentences(report: Report) -> list[Paragraph]:
+    """The generated sentences of the report: what moved, why, what next."""
+    return [part for block in report.blocks for part in block.parts if isinstance(part, Paragraph) and part.id]
+
+
+def _key(month: str, issue: int) -> str:
+    return f"{month} issue {issue}"
+
+
+def attachments(uow: UnitOfWork, message: StoredMessage, _now: datetime) -> tuple[Attachment, ...]:
+    """The files of the issue that a message is about, as they were made when the month was closed."""
+    key = str(message.facts.get("key", ""))
+    month = key.partition(" ")[0]
+    for issue in uow.board.of_month(message.authority, month):
+        if _key(issue.month, issue.issue) == key:
+            released = replace(read_json(dict(issue.document)), exact=False)
+            files = uow.board.files(issue)
+            return tuple(
+                Attachment(name, FORMS[form].media_type, files[name])
+                for form in SENT
+                for name in names_of(released, form)
+                if name in files
+            )
+    return ()

@@ -1,0 +1,88 @@
+"""The report of a month, made from the ledgers as they are known now."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from ehcp_flow.db.unit_of_work import UnitOfWork
+from ehcp_flow.services.board.gather import gather
+from ehcp_flow.services.board.rules import rules_version
+from ehcp_flow.services.office import Office
+from ehcp_flow.services.returns.check import blocking
+from reports.board.about import About
+from reports.board.build import build
+from reports.board.held_back import hold_back
+from reports.board.model import Report
+from reports.figures import Figures
+from reports.periods import Period, month
+from reports.rows.quality import Fault, FaultRow
+from workflows.refusals import Refusal
+
+SOURCE = "The months of the Board report (docs/decisions/0021)"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report, exact and as it may leave the service, with every figure in it."""
+
+    exact: Report
+    figures: Figures
+
+    @property
+    def for_release(self) -> Report:
+        """The report with small numbers held back."""
+        return hold_back(self.exact, list(self.figures.asked.values()), the_limit())
+
+    def edition(self, exact: bool) -> Report:
+        return self.exact if exact else self.for_release
+
+
+def the_limit() -> int:
+    """Counts from 1 up to this number are held back."""
+    return About("", "").choices.small_numbers_under
+
+
+def read_month(typed: str) -> Period | Refusal:
+    """The month that was typed as 2026-10."""
+    year, _, number = typed.strip().partition("-")
+    if len(year) == 4 and year.isdigit() and number.isdigit() and 1 <= int(number) <= 12 and int(year) >= 1:
+        return month(int(year), int(number))
+    return Refusal("Read the month", f"“{typed}” is not a month", SOURCE, "Write it as 2026-10.")
+
+
+def figures_of(office: Office, of: Period, known_at: datetime | None = None) -> Figures:
+    """The figures of a month from the ledgers: as it stood on the month's last day, or today while the month lasts."""
+    as_at = min(of.last, office.clock.today())
+    rows = gather(office, as_at, known_at or office.clock.now(), blocking=_blocking)
+    with office.database.reading() as connection:
+        calendar = office.calendar(UnitOfWork(connection))
+    return Figures(rows, of, calendar.working_days_between)
+
+
+def _blocking(_uow: UnitOfWork, office: Office, as_at: date, known_at: datetime | None) -> list[FaultRow]:
+    """What the return that covers this day could not be sent with. None is known where no census date is held yet."""
+    found = blocking(office, as_at.year + 1, known_at)
+    if isinstance(found, Refusal):
+        return []
+    return [FaultRow(each.case, Fault.BLOCKS_RETURN, as_at, f"{each.field} ({each.rule})") for each in found]
+
+
+def make(office: Office, of: Period, now: datetime, issue: int = 0, reason: str = "") -> Made | Refusal:
+    """The report of a month as known now. Refuses a month that has not begun."""
+    if of.first > office.clock.today():
+        return Refusal(
+            f"Report on {of.words}", "the month has not begun", SOURCE, "Ask for this month or an earlier one."
+        )
+    figures = figures_of(office, of, now)
+    return Made(build(figures, about(office), rules_version(), now, issue, reason), figures)
+
+
+def about(office: Office) -> About:
+    """Whose report it is."""
+    with office.database.reading() as connection:
+        held = UnitOfWork(connection).authorities.get(office.authority)
+    return About(office.authority, held.name if held else office.authority)
+
+
+def as_issue(made: Made, issue: int, reason: str) -> Made:
+    """The same report under another number."""
+    return replace(made, exact=replace(made.exact, issue=issue, reason=reason))

@@ -1,0 +1,1 @@
+"""The SEN2 return made from the ledgers (docs/decisions/0020)."""

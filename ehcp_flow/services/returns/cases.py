@@ -1,0 +1,93 @@
+"""One case as a request of the return: whether it belongs in it (section by section of the guide), and as what."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from ehcp_flow.services.returns.collection import Collection
+from ehcp_flow.services.returns.joining import Three, fits, joined
+from ehcp_flow.services.returns.ledger_plans import ENDED, MAINTAINED, active_plan_in, named_plan_in, year_of_return
+from ehcp_flow.services.returns.ledger_requests import BEGAN, GIVEN_UP, PLAN_BEGAN, first_of, request_in
+from ehcp_flow.services.returns.said import Said, said_of
+from reports.sen2.model import Request
+from workflows.case import CaseView, read_all
+from workflows.ledger import Entry, effective
+from workflows.processes.assessment import OPEN
+from workflows.vocabulary import Event, Process
+
+DECISIONS = (Event.ASSESSMENT_AGREED, Event.ASSESSMENT_REFUSED, Event.PLAN_REFUSED, Event.FINAL_PLAN_SENT)
+
+
+def request_of(entries: Sequence[Entry], collection: Collection, known_at: datetime | None = None) -> Request | None:
+    """The case as the return of this collection has it, as it was known at a moment; None where it does not belong.
+
+    Requests and assessments are told as they stood on 31 December, and where there is a plan by the census day, all of
+    the case is told as it stood on that day.
+    """
+    counted = effective(entries, None, known_at)
+    said = said_of(counted, collection.year)
+    last_day, view = _as_it_stood(counted, collection)
+    now = _told(view, collection)
+    had = _told(read_all(_of_the_return(entries, said, last_day)), collection) if said.source else Request()
+    same = said.year == collection.year and fits(said.request, last_day)
+    if not (belongs(view, collection) or (same and had == now and _historical(said.request, view))):
+        return None
+    return joined(Three(had, now, said.request, last_day, same))
+
+
+def _as_it_stood(counted: Sequence[Entry], collection: Collection) -> tuple[date, CaseView]:
+    """The day as which the case is told, and how it then stood."""
+    at_census = [entry for entry in counted if entry.occurred_on <= collection.census]
+    view = read_all(at_census)
+    if first_of(view, *PLAN_BEGAN) is not None:
+        return collection.census, view
+    in_the_year = [entry for entry in at_census if entry.occurred_on <= collection.last]
+    return collection.last, view if len(in_the_year) == len(at_census) else read_all(in_the_year)
+
+
+def _told(view: CaseView, collection: Collection) -> Request:
+    request = request_in(view, collection)
+    assessments = tuple(replace(each, plan=named_plan_in(view)) for each in request.assessments)
+    return replace(request, assessments=assessments, active_plan=active_plan_in(view, collection))
+
+
+def _of_the_return(entries: Sequence[Entry], said: Said, last_day: date) -> list[Entry]:
+    """What one return put on the ledger, as it put it there."""
+    own = [
+        entry
+        for entry in entries
+        if entry.source == said.source and entry.event is not Event.CORRECTION and entry.occurred_on <= last_day
+    ]
+    return sorted(own, key=lambda entry: (entry.occurred_on, entry.number))
+
+
+def belongs(view: CaseView, collection: Collection) -> bool:
+    """Whether the case is in one of the groups of the return.
+
+    A plan maintained on the census day; one that ended from the first day of the year up to the census day; a request
+    that was received, decided or given up in the year, or is still open at its end.
+    """
+    if view.state_of(Process.PLAN) in MAINTAINED:
+        return True
+    ended = first_of(view, *ENDED)
+    if ended is not None:
+        return _in_the_year(ended, collection) or collection.last < ended.occurred_on <= collection.census
+    marks = [first_of(view, event) for event in (*DECISIONS, *GIVEN_UP)]
+    if any(mark is not None and _in_the_year(mark, collection) for mark in marks):
+        return True
+    began = first_of(view, *BEGAN)
+    if began is not None and began.occurred_on >= collection.first:
+        return began.occurred_on <= collection.last
+    return view.state_of(Process.ASSESSMENT) in {each.value for each in OPEN}
+
+
+def _in_the_year(entry: Entry, collection: Collection) -> bool:
+    """An undated entry of the collection's own return happened in the year of which that return tells."""
+    if not entry.dated and entry.event is not Event.CASE_CLOSED and year_of_return(entry.source) == collection.year:
+        return entry.event in (*GIVEN_UP, *ENDED) or entry.occurred_on >= collection.first
+    return collection.first <= entry.occurred_on <= collection.last
+
+
+def _historical(said: Request, view: CaseView) -> bool:
+    """A request that the collection's own return held as decided before, with nothing that came of it since."""
+    return said.outcome == "H" and first_of(view, *PLAN_BEGAN, *ENDED) is None

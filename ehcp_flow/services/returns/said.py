@@ -1,0 +1,58 @@
+"""What returns and officers have said of a case in details: all that is no event, and how the return itself put the rest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ehcp_flow.services.returns.ledger_plans import year_of_return
+from reports.sen2.from_json import request_from
+from reports.sen2.model import Request
+from workflows.ledger import Entry
+from workflows.vocabulary import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The request as it was said. `year`: of the return that said it; None where none did. `source`: that file."""
+
+    request: Request
+    year: int | None = None
+    source: str = ""
+
+
+def said_of(counted: Sequence[Entry], year: int) -> Said:
+    """The details of the return of this year, else of the latest one, with what was recorded in details since.
+
+    A return tells everything of a request, so one takes the place of the one before; what an officer records adds to it
+    item by item. `counted`: the entries that count, on whatever day.
+    """
+    told = sorted((each for each in counted if each.event is Event.DETAILS_RECORDED), key=lambda each: each.number)
+    returns = [each for each in told if each.fact("of") == "return" and each.source]
+    base = next((each for each in reversed(returns) if year_of_return(each.source) == year), None)
+    base = base or (returns[-1] if returns else None)
+    details: dict[str, Any] = dict(base.facts.get("details") or {}) if base else {}
+    for entry in told:
+        if entry not in returns and (base is None or entry.number > base.number):
+            details = overlaid(details, entry.facts.get("details"))
+    request = request_from(details)
+    return Said(request, year_of_return(base.source), base.source) if base else Said(request)
+
+
+def overlaid(details: Mapping[str, Any], newer: Any) -> dict[str, Any]:
+    """The details with what the newer ones give. Assessments go by their place; every other list is taken whole."""
+    if not isinstance(newer, Mapping):
+        return dict(details)
+    merged = dict(details)
+    for name, value in newer.items():
+        held = merged.get(name)
+        if isinstance(value, Mapping):
+            merged[name] = overlaid(held if isinstance(held, Mapping) else {}, value)
+        elif name == "assessments" and isinstance(value, list):
+            old = held if isinstance(held, list) else []
+            longest = max(len(old), len(value))
+            merged[name] = [
+                overlaid(old[n] if n < len(old) else {}, value[n] if n < len(value) else {}) for n in range(longest)
+            ]
+        else:
+            merged[name] = value
+    return merged

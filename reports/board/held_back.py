@@ -1,0 +1,296 @@
+"""What leaves the service: the report without small numbers, and without any that they could be worked out from (REP-04).
+
+`to_hold_back` says which figures; `hold_back` takes them out of tables, charts and sentences.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from reports.board.model import (
+    Block,
+    Cell,
+    Chart,
+    Header,
+    Kind,
+    Paragraph,
+    Part,
+    Report,
+    Row,
+    Table,
+    Why,
+)
+from reports.board.sums import Sums
+from reports.board.worked_out import Sum, joined, pinned, worked_out
+from reports.figures import Figure
+from reports.measure import Measure
+from reports.registry import MEASURES
+
+SENTENCE = "What stood here tells of numbers that are held back because they are small."
+OLDEST = ".oldest"
+"""The end of the id of a table that lists single cases."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_COUNTED = (Kind.COUNT, Kind.SHARE, Kind.DAYS, Kind.WEEKS, Kind.NUMBER)
+
+
+def rule_words(under: int) -> str:
+    """The rule, as printed at every table."""
+    small = f"Counts from 1 to {under - 1} are" if under > 2 else "Counts of 1 are"
+    return (
+        f"{small} held back, and so is every number from which one of them could be worked out; 0 is shown. A percentage is "
+        "held back where its numerator, its denominator or the rest of it is, and a mean or a middle where it is of fewer "
+        f"than {under}. All are marked alike, so that nobody can tell a small number from one that stands beside it."
+    )
+
+
+def hold_back(report: Report, figures: Sequence[Figure], under: int) -> Report:
+    """The report with its small numbers held back. `figures`: all that it was made from, or more; counts from `under` are shown.
+
+    A reader is taken to have this one report: what two months' reports tell together is not looked at.
+
+    Raises ValueError where `under` is less than 2, and for a cell of a figure that was not given: of that nobody could say
+    whether it may be shown.
+    """
+    if under < 2:
+        raise ValueError(f"Counts under {under} cannot be held back: the least that can is 1, with a limit of 2.")
+    shown = _figures_in(report)
+    if missing := shown - {figure.id for figure in figures}:
+        raise ValueError(f"These figures are in the report and were not given: {', '.join(sorted(missing))}.")
+    held = to_hold_back(figures, shown, under)
+    references = {case for figure in figures for case in (*figure.cases, *figure.meeting)}
+    cleaning = _Cleaning(held, references, under)
+    return replace(
+        report,
+        exact=False,
+        small_numbers=rule_words(under),
+        blocks=tuple(cleaning.block(block) for block in report.blocks),
+    )
+
+
+def to_hold_back(
+    figures: Sequence[Figure], shown: Collection[str], under: int, measures: Mapping[str, Measure] = MEASURES
+) -> frozenset[str]:
+    """The ids of the figures to hold back, of those `shown`.
+
+    Nothing that is left lets a reader work out a count from 1 to `under` - 1, whether it has a figure or is only the rest or
+    the difference of two. The same figures give the same answer, in whatever order they come.
+    """
+    in_order = sorted(figures, key=lambda figure: figure.id)
+    holding = _Holding(Sums(in_order, measures), shown, under)
+    for figure in in_order:
+        if figure.id in shown and _few_each(figure, measures[figure.measure], under):
+            holding.hold_figure(figure.id)
+    holding.hold_small()
+    for sums in joined(holding.sums.relations):
+        holding.make_safe(sums)
+    return frozenset(holding.held)
+
+
+def _few_each(figure: Figure, of: Measure, under: int) -> bool:
+    """The smallest, middle or largest number of cases of one officer is itself a count of cases."""
+    each = of.statistic.value.endswith("_each") and figure.value is not None
+    return each and 0 < float(figure.value or 0) < under
+
+
+class _Holding:
+    """Which figures are held back so far, and what a reader of the others knows."""
+
+    def __init__(self, sums: Sums, shown: Collection[str], under: int) -> None:
+        self.sums = sums
+        self.held: set[str] = set()
+        self._shown = set(shown)
+        self._showing: dict[int, list[str]] = defaultdict(list)
+        self._times: Counter[int] = Counter()
+        for figure, numbers in sums.disclosed.items():
+            if figure in self._shown:
+                for number in set(numbers):
+                    self._showing[number].append(figure)
+                    self._times[number] += 1
+        self._sums_of: dict[int, list[Sum]] = defaultdict(list)
+        for each in sums.relations:
+            for number in each:
+                self._sums_of[number].append(each)
+        self._protected = {
+            number for number, value in enumerate(sums.values) if value is not None and 0 < value < under
+        }
+
+    def hold_figure(self, figure: str) -> None:
+        if figure not in self.held:
+            self.held.add(figure)
+            self._times.subtract(set(self.sums.disclosed[figure]))
+
+    def _hold(self, number: int) -> None:
+        self._protected.add(number)
+        for figure in self._showing[number]:
+            self.hold_figure(figure)
+
+    def hold_small(self) -> None:
+        for number in sorted(self._protected):
+            self._hold(number)
+
+    def _known(self, number: int) -> bool:
+        """A 0 counts as known even where it is not shown: a category that is left out is easily guessed to be empty."""
+        return self._times[number] > 0 or self.sums.values[number] == 0
+
+    def make_safe(self, sums: list[Sum]) -> None:
+        """Holds back one more number, again and again, until nothing protected can be worked out from these sums."""
+        if not any(number in self._protected for each in sums for number in each):
+            return
+        self._where_one_is_missing(sums)
+        while (found := self._found(sums)) is not None:
+            beside = [each for each in sums if found in each]
+            another = self._smallest(beside) if self._smallest(beside) is not None else self._smallest(sums)
+            if another is None:
+                raise ValueError("A small number could not be kept back: these figures do not add up.")
+            self._hold(another)
+
+    def _where_one_is_missing(self, sums: list[Sum]) -> None:
+        """The common way, and a quick one: a sum in which all but one number is known."""
+        again = True
+        while again:
+            again = False
+            for each in sums:
+                unknown = [number for number in each if not self._known(number)]
+                if len(unknown) == 1 and unknown[0] in self._protected:
+                    another = self._smallest([each])
+                    if another is not None:
+                        self._hold(another)
+                        again = True
+
+    def _found(self, sums: list[Sum]) -> int | None:
+        """The first protected number that a reader can work out."""
+        known = {}
+        for each in sums:
+            for number in each:
+                value = self.sums.values[number]
+                if value is not None and self._known(number):
+                    known[number] = value
+        found = self._protected.intersection(worked_out(_useful(sums, known, self._protected), known))
+        found = found or self._protected & pinned(sums, known, self._protected)
+        return min(found, default=None)
+
+    def _smallest(self, sums: Iterable[Sum]) -> int | None:
+        """The number of these sums to hold back next: shown, not 0, alone in as few other sums as may be, and small.
+
+        A number that would be the only one missing in another sum takes one more there with it, and that one more again.
+        """
+        values = self.sums.values
+        shown = {number for each in sums for number in each if self._times[number] > 0 and values[number]}
+        return min(shown, key=lambda number: (self._alone(number), values[number] or 0, number), default=None)
+
+    def _alone(self, number: int) -> int:
+        return sum(all(self._known(other) for other in each) for each in self._sums_of[number])
+
+
+def _useful(sums: list[Sum], known: Mapping[int, int], protected: Collection[int]) -> list[Sum]:
+    """Without the sums that have an unknown of their own: whatever the others are, it fills them."""
+    left = [each for each in sums if any(number not in known for number in each)]
+    while True:
+        in_sums = Counter(number for each in left for number in each if number not in known)
+        kept = [each for each in left if not any(in_sums[number] == 1 and number not in protected for number in each)]
+        if len(kept) == len(left):
+            return kept
+        left = kept
+
+
+def _figures_in(report: Report) -> set[str]:
+    parts = [part for block in report.blocks for part in block.parts]
+    cells = [cell for part in parts if isinstance(part, Table) for row in part.rows for cell in row.cells]
+    told = [each for part in parts if isinstance(part, Paragraph | Chart) for each in part.rests_on]
+    return (
+        {cell.figure for cell in cells if cell.figure} | {each for cell in cells for each in cell.rests_on} | set(told)
+    )
+
+
+class _Cleaning:
+    """Takes the held back figures out of what is printed."""
+
+    def __init__(self, held: Collection[str], references: Collection[str], under: int) -> None:
+        self._held = held
+        self._references = references
+        self._under = under
+
+    def block(self, block: Block) -> Block:
+        without = {table.id: self._table(table) for table in block.tables}
+        gone = {table.id for table in block.tables if self._lists_cases(table)}
+        lost = {table_id for table_id, table in without.items() if table != self._of(block, table_id)}
+        numbers = {number for table in block.tables for number in self._held_numbers(table)}
+        parts: list[Part] = []
+        for part in block.parts:
+            match part:
+                case Table():
+                    parts.append(_dropped(part) if part.id in gone else self._told(without[part.id], numbers))
+                case Chart() if part.table in gone:
+                    continue
+                case Chart():
+                    parts.append(replace(part, says=SENTENCE) if self._chart_tells(part, lost, numbers) else part)
+                case Paragraph():
+                    parts.append(replace(part, text=SENTENCE) if self._tells(part, numbers) else part)
+        return replace(block, parts=tuple(parts))
+
+    @staticmethod
+    def _of(block: Block, table_id: str) -> Table:
+        return next(table for table in block.tables if table.id == table_id)
+
+    def _lists_cases(self, table: Table) -> bool:
+        named = (cell.value for row in table.rows for cell in row.cells if cell.kind is Kind.TEXT)
+        return table.id.endswith(OLDEST) or any(value in self._references for value in named)
+
+    def _table(self, table: Table) -> Table:
+        return replace(table, rows=tuple(self._row(row) for row in table.rows))
+
+    def _row(self, row: Row) -> Row:
+        """A number beside a held back one that does not say what it rests on is taken to rest on it."""
+        held = any(cell.figure in self._held for cell in row.cells)
+        return replace(row, cells=tuple(self._cell(cell, held) for cell in row.cells))
+
+    def _cell(self, cell: Cell, in_held_row: bool) -> Cell:
+        undeclared = not cell.figure and not cell.rests_on and cell.kind in _COUNTED and cell.value is not None
+        if cell.figure in self._held or self._rests(cell.rests_on) or (undeclared and in_held_row):
+            return Cell(None, cell.kind, cell.figure, why=Why.HELD_BACK, rests_on=cell.rests_on)
+        return cell
+
+    def _rests(self, on: Iterable[str]) -> bool:
+        return any(figure in self._held for figure in on)
+
+    def _held_numbers(self, table: Table) -> Iterable[str]:
+        for row in table.rows:
+            for cell in row.cells:
+                if cell.figure in self._held:
+                    yield from (
+                        str(part) for part in (cell.value, cell.numerator, cell.denominator) if part is not None
+                    )
+
+    def _told(self, table: Table, numbers: Collection[str]) -> Table:
+        note = SENTENCE if self._says(table.note, numbers) else table.note
+        return replace(table, note=note, header=self._header(table.header))
+
+    def _header(self, header: Header) -> Header:
+        if header.faults is not None and 0 < header.faults < self._under:
+            return replace(header, faults=None, faults_held_back=True)
+        return header
+
+    def _tells(self, paragraph: Paragraph, numbers: Collection[str]) -> bool:
+        """A generated sentence that does not say what it rests on is not printed once anything at all is held back."""
+        if paragraph.rests_on:
+            return self._rests(paragraph.rests_on) or self._names_a_case(paragraph.text)
+        return (bool(paragraph.id) and bool(self._held)) or self._says(paragraph.text, numbers)
+
+    def _chart_tells(self, chart: Chart, lost: Collection[str], numbers: Collection[str]) -> bool:
+        if self._names_a_case(chart.says):
+            return True
+        if chart.rests_on:
+            return self._rests(chart.rests_on)
+        return chart.table in lost or self._says(chart.says, numbers)
+
+    def _says(self, text: str, numbers: Collection[str]) -> bool:
+        """Whether a text without `rests_on` has one of the block's held back numbers in it, or names a case."""
+        return any(each in numbers for each in _NUMBER.findall(text.replace(",", ""))) or self._names_a_case(text)
+
+    def _names_a_case(self, text: str) -> bool:
+        return any(word.strip(".,;:()“”") in self._references for word in text.split())
+
+
+def _dropped(table: Table) -> Paragraph:
+    return Paragraph(f"{table.title}: this table lists single cases, which do not leave the service.")

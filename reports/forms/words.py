@@ -1,0 +1,127 @@
+"""The words of a cell, of a table's header and of an issue, the same in every form that people read."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from reports.board.model import Cell, Header, Kind, Report, Table, Why
+from workflows.words import day_words
+
+LONDON = ZoneInfo("Europe/London")
+NOON = 12
+SHORT_VERSION = 8
+"""So many characters of a rule-set version are enough to tell two apart beside a table. The first page gives it whole."""
+
+NOT_CLOSED = "This month is not closed: figures may still change."
+
+
+def cell_words(cell: Cell) -> str:
+    """What is printed in the cell. Raises ValueError for one that has no value and does not say why.
+
+    A share is given with its parts ("12 of 31, 38.7%"), and a mean or a middle with how many it is of.
+    """
+    if cell.value is None:
+        if cell.why is None:
+            raise ValueError("A cell without a value must say why there is none.")
+        return str(cell.why)
+    said = _value_words(cell, cell.value)
+    return f"{said} ({cell.why})" if cell.why is Why.INTERPOLATED else said
+
+
+def _value_words(cell: Cell, value: str) -> str:
+    match cell.kind:
+        case Kind.TEXT:
+            return value
+        case Kind.DATE:
+            return _date_words(value)
+        case Kind.PERCENT:
+            return f"{value}%"
+        case Kind.SHARE:
+            parts = f"{cell.numerator:,} of {cell.denominator:,}, " if cell.denominator is not None else ""
+            return f"{parts}{value}%"
+    unit = {Kind.DAYS: "day", Kind.WEEKS: "week"}.get(cell.kind, "")
+    number = number_words(value)
+    said = f"{number} {unit if value == '1' else f'{unit}s'}" if unit else number
+    return said if cell.denominator is None else f"{said} ({cell.denominator:,} counted)"
+
+
+def number_words(value: str) -> str:
+    """The number with commas between its thousands: "72,983"."""
+    whole, point, rest = value.partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdigit() else value
+
+
+def _date_words(value: str) -> str:
+    """A date as people write it, from 2026-03-03 or from what is already in words."""
+    try:
+        return day_words(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
+def moment_words(moment: datetime) -> str:
+    """8:15am on 2 November 2026, London time. Raises ValueError for a moment without a time zone."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment needs a time zone before London's time can be told.")
+    there = moment.astimezone(LONDON)
+    hour = there.hour % NOON or NOON
+    time = f"{hour}:{there.minute:02}{'am' if there.hour < NOON else 'pm'}"
+    if there.minute == 0 and hour == NOON:
+        time = "midday" if there.hour else "midnight"
+    return f"{time} on {day_words(there.date())}"
+
+
+def issue_words(report: Report) -> str:
+    """Which issue of the month this is, and why there is a later one than the first."""
+    if report.issue == 0:
+        return NOT_CLOSED
+    if report.issue == 1:
+        return "Issue 1 of this month."
+    replaced = f"Issue {report.issue} of this month. It replaces issue {report.issue - 1}."
+    return f"{replaced} Why: {report.reason}" if report.reason else replaced
+
+
+def report_facts(report: Report) -> list[tuple[str, str]]:
+    """What the whole report says of itself, as term and words."""
+    return [
+        ("Period", report.period),
+        ("As at", f"the end of {day_words(report.as_at)}"),
+        ("Known by", moment_words(report.known_at)),
+        ("Issue", issue_words(report)),
+        ("Small numbers", report.small_numbers),
+        ("Rules", f"version {report.rules}"),
+    ]
+
+
+def table_facts(report: Report, table: Table) -> list[tuple[str, str]]:
+    """What stands at every table and chart of it, so that it can be read alone: term and words."""
+    header = table.header
+    return [
+        ("Period", header.period),
+        ("As at", f"{day_words(report.as_at)}, known by {moment_words(report.known_at)}"),
+        ("Basis", header.basis),
+        ("Out of", header.denominator),
+        ("Exceptions", header.exceptions),
+        ("Small numbers", report.small_numbers.rstrip(".")),
+        ("Faults in records", fault_words(header)),
+        ("Rules", f"version {report.rules[:SHORT_VERSION]}"),
+    ]
+
+
+def fault_words(header: Header) -> str:
+    """How many of the cases behind a table have a fault in their record."""
+    if header.faults_held_back:
+        return "their number is held back"
+    match header.faults:
+        case None:
+            return "nothing here is counted from cases"
+        case 0:
+            return "none in the cases behind these figures"
+        case 1:
+            return "1 case behind these figures has a fault that may change them"
+    return f"{header.faults:,} cases behind these figures have a fault that may change them"
+
+
+def rag_colour(column_id: str, cell: Cell) -> str:
+    """green, amber or red, the first word of a cell in a column named rag; "" for any other. The words stay first."""
+    first = (cell.value or "").partition(":")[0].partition(" ")[0].lower()
+    return first if column_id == "rag" and first in {"green", "amber", "red"} else ""

@@ -1,0 +1,210 @@
+"""A closed month is kept as it was, prints the same bytes, and is put right only by a new issue with a reason."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from ehcp_flow.db.unit_of_work import unit_of_work
+from ehcp_flow.services.board import readers
+from ehcp_flow.services.board.at_month_end import close_last_month
+from ehcp_flow.services.board.cases_behind import Opened, open_figure
+from ehcp_flow.services.board.closing import Frozen, close, files_of, frozen, issues
+from ehcp_flow.services.board.messages import attachments
+from ehcp_flow.services.board.packs import since_last_meeting, three_months
+from ehcp_flow.services.board.printing import Printed, printed
+from ehcp_flow.services.board.restated import Restatement, restated
+from reports.board.model import Report, read_json
+from reports.forms.registry import FORMS
+from reports.periods import month
+from tests.ehcp_flow.services.at_work import Desk, agreed, child, issued
+from workflows.refusals import Refusal
+
+JANUARY, FEBRUARY = month(2026, 1), month(2026, 2)
+ON_TIME = "kp8b.all_plans.including"
+CLOSED_ON = date(2026, 2, 5)
+
+
+@pytest.fixture(autouse=True)
+def two_forms(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two of the forms, which are made at once: how all are kept is one test of its own."""
+    few = {name: FORMS[name] for name in ("html", "json")}
+    monkeypatch.setattr("ehcp_flow.services.board.closing.FORMS", few)
+
+
+@pytest.fixture
+def year(desk: Desk) -> Desk:
+    """Two plans sent in January 2026, one of them within 20 weeks; the clock at a working day of February."""
+    desk.clock.moment = datetime(2026, 2, 4, 8, tzinfo=UTC)
+    desk.installation.add_authority(desk.authority, "Madeupshire")
+    _journey(desk, "Ada", received=date(2025, 9, 1), sent=date(2026, 1, 12))
+    _journey(desk, "Ben", received=date(2025, 7, 1), sent=date(2026, 1, 13))
+    desk.clock.set_to(CLOSED_ON)
+    return desk
+
+
+def _journey(desk: Desk, name: str, received: date, sent: date) -> None:
+    desk.read_in(
+        child(agreed(received, received, issued(sent)), upn=None, forename=name, surname=name), name=f"{name}.xml"
+    )
+
+
+def _closed(desk: Desk, reason: str = "", of: object = JANUARY) -> Frozen:
+    found = close(desk.office, JANUARY if of is JANUARY else FEBRUARY, None, desk.clock.now(), reason)
+    assert isinstance(found, Frozen), found
+    return found
+
+
+def _refused(found: object) -> Refusal:
+    assert isinstance(found, Refusal), found
+    return found
+
+
+def test_the_figures_their_cases_the_rules_and_a_seal_are_kept(year: Desk) -> None:
+    closed = _closed(year)
+    kept = frozen(year.office, JANUARY)
+    assert isinstance(kept, Frozen)
+    assert kept == closed
+    (figure,) = [each for each in kept.figures if each.figure == f"{ON_TIME}@month"]
+    assert (figure.numerator, figure.denominator, figure.value) == (1, 2, "50.0")
+    assert len(figure.cases) == 2
+    assert len(figure.meeting) == 1
+    assert kept.sound
+    assert len(kept.issue.rules) == 12
+    assert kept.report.as_at == date(2026, 1, 31)
+    assert kept.report.exact
+
+
+def test_printing_again_gives_the_same_bytes_though_more_was_recorded_since(year: Desk) -> None:
+    _closed(year)
+    before = printed(year.office, JANUARY, year.clock.now(), False, None, ["html", "json"])
+    year.clock.set_to(date(2026, 3, 9))
+    _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
+    after = printed(year.office, JANUARY, year.clock.now(), False, None, ["html", "json"])
+    assert isinstance(before, Printed)
+    assert isinstance(after, Printed)
+    assert before.files == after.files
+    assert before.files
+    assert before.report == after.report
+    assert not before.report.exact
+
+
+def test_what_is_recorded_later_shows_as_restated_with_the_case_behind_it(year: Desk) -> None:
+    kept = _closed(year)
+    nothing = restated(year.office, kept)
+    assert isinstance(nothing, Restatement)
+    assert nothing.figures == ()
+    year.clock.set_to(date(2026, 3, 9))
+    _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
+    now = restated(year.office, kept)
+    assert isinstance(now, Restatement)
+    (moved,) = [each for each in now.figures if each.figure == f"{ON_TIME}@month"]
+    assert (moved.parts_was, moved.parts_now) == ((1, 2), (2, 3))
+    assert (moved.was, moved.now) == ("50.0", "66.7")
+    new = year.cases()[-1].reference
+    assert moved.entered == (new,)
+    assert moved.left == ()
+    assert not now.rules_changed
+
+
+def test_a_correction_is_the_next_issue_with_its_reason_and_the_first_stays(year: Desk) -> None:
+    first = _closed(year)
+    year.clock.set_to(date(2026, 3, 9))
+    _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
+    second = _closed(year, reason="A plan of 30 January was recorded late")
+    assert [(each.month, each.issue) for each in issues(year.office)] == [("2026-01", 1), ("2026-01", 2)]
+    assert second.report.reason == "A plan of 30 January was recorded late"
+    assert frozen(year.office, JANUARY, 1) == first
+    assert frozen(year.office, JANUARY) == second
+    assert files_of(year.office, first) != files_of(year.office, second)
+
+
+def test_a_closed_month_is_not_closed_again_without_a_reason(year: Desk) -> None:
+    _closed(year)
+    refusal = _refused(close(year.office, JANUARY, None, year.clock.now()))
+    assert "closed already" in refusal.why
+    assert "--reason" in refusal.do
+    assert len(issues(year.office)) == 1
+
+
+def test_a_month_that_is_not_over_is_not_closed(year: Desk) -> None:
+    refusal = _refused(close(year.office, FEBRUARY, None, year.clock.now()))
+    assert refusal.why == "the month is not over"
+    assert issues(year.office) == []
+
+
+def test_a_reason_needs_an_issue_to_correct(year: Desk) -> None:
+    assert "nothing to correct" in _refused(close(year.office, JANUARY, None, year.clock.now(), "Wrong")).why
+
+
+@pytest.mark.parametrize("table", ["board_issue", "board_figure", "board_file"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET month = '2020-01'", "DELETE FROM {}"])
+def test_the_database_itself_refuses_to_change_a_closed_month(year: Desk, table: str, change: str) -> None:
+    kept = _closed(year)
+    with pytest.raises(DatabaseError, match="append-only"), year.database.writing() as connection:
+        connection.execute(text(change.format(table)))
+    assert frozen(year.office, JANUARY) == kept
+
+
+def test_what_is_no_longer_what_was_sealed_is_not_printed(year: Desk) -> None:
+    kept = _closed(year)
+    changed = replace(kept, figures=[replace(kept.figures[0], numerator=99), *kept.figures[1:]])
+    assert kept.sound
+    assert not changed.sound
+
+
+def test_a_kept_number_opens_to_its_cases_as_they_were(year: Desk) -> None:
+    _closed(year)
+    _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
+    opened = open_figure(year.office, JANUARY, ON_TIME, None, year.clock.now())
+    assert isinstance(opened, Opened)
+    assert opened.issue == 1
+    assert len(opened.figure.cases) == 2
+
+
+def test_the_scheduler_closes_the_month_before_once(year: Desk) -> None:
+    assert close_last_month(year.office, "2026-02", year.clock.now()) == {"months_closed": 1}
+    assert close_last_month(year.office, "2026-02", year.clock.now()) == {"months_closed": 0}
+    assert [each.month for each in issues(year.office)] == ["2026-01"]
+
+
+def test_every_form_of_both_editions_is_kept_and_the_list_gets_the_one_for_release(
+    year: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ehcp_flow.services.board.closing.FORMS", FORMS)
+    readers.add(year.office, "Board@Example.org", "SEND Board", None)
+    kept = _closed(year)
+    names = sorted(files_of(year.office, kept))
+    assert names == sorted(
+        [
+            *(f"send-board-2026-01{end}" for form in FORMS.values() for end in form.ends),
+            *(f"send-board-2026-01-exact{end}" for form in FORMS.values() for end in form.ends if not form.released),
+        ]
+    )
+    with unit_of_work(year.database) as uow:
+        (told,) = uow.outbox.claim(5, year.clock.now(), year.clock.now())
+        assert (told.recipient, told.kind) == ("board@example.org", "board_report")
+        files = attachments(uow, told, year.clock.now())
+    assert [each.name for each in files] == [f"send-board-2026-01.{end}" for end in ("pdf", "html", "xlsx")]
+
+
+def test_a_pack_since_the_last_meeting_is_made_of_what_was_printed(year: Desk) -> None:
+    _closed(year)
+    _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
+    pack = since_last_meeting(year.office, date(2026, 1, 20), exact=True)
+    assert isinstance(pack, Report)
+    assert pack.period == "January 2026"
+    printed_then = read_json(dict(issues(year.office)[0].document))
+    first = printed_then.block("B1").tables[0]
+    side = pack.block("P1").tables[0]
+    assert [row.cells[1].value for row in side.rows] == [row.cells[1].value for row in first.rows]
+    assert "no month was closed" in _refused(since_last_meeting(year.office, date(2026, 2, 6), exact=True)).why
+
+
+def test_a_three_monthly_pack_needs_its_three_months_closed(year: Desk) -> None:
+    _closed(year)
+    refusal = _refused(three_months(year.office, JANUARY, exact=False))
+    assert refusal.why == "November 2025 is not closed"
+    assert "month close 2025-11" in refusal.do

@@ -1,0 +1,40 @@
+"""B19: faults by kind, cases with any, and how late steps were recorded."""
+
+from datetime import date
+
+from reports.board.blocks.quality import build
+from reports.rows.quality import Fault, FaultRow
+from tests.reports.board.by_hand import ABOUT, assert_adds_up, assert_sound, figures_of, open_case, the, values
+
+FAULTS = (
+    FaultRow("a", Fault.BACKDATED, date(2026, 10, 7), "draft sent", 20),
+    FaultRow("a", Fault.UNDATED, date(2026, 9, 7), "request received"),
+    FaultRow("b", Fault.BLOCKS_RETURN, date(2026, 10, 31), "item 2.1"),
+)
+CASES = (open_case("a", date(2026, 9, 1)),)
+FIGURES = figures_of(2026, 10, faults=FAULTS, cases=CASES)
+BLOCK = build(FIGURES, ABOUT)
+
+
+def test_every_number_opens_to_a_figure_and_categories_add_up() -> None:
+    assert BLOCK.id == "B19"
+    assert_sound(BLOCK, FIGURES)
+    assert_adds_up(the(BLOCK, "quality.faults"))
+    assert_adds_up(the(BLOCK, "quality.faults_in_period"))
+
+
+def test_three_faults_of_two_cases_counted_by_hand() -> None:
+    faults = values(the(BLOCK, "quality.faults"))
+    assert faults["total"] == ["3", "1", "0"]
+    assert faults["blocks_return"] == ["1", "0", "0"]
+    assert values(the(BLOCK, "quality.cases_with_fault"))["quality.cases_with_fault"] == ["2", "1", "0"]
+    assert values(the(BLOCK, "quality.backdated_days"))["quality.backdated_days"][0] == "20"
+    assert values(the(BLOCK, "quality.no_date_received"))["quality.no_date_received"] == ["0.0", "0.0", None]
+
+
+def test_the_table_says_from_how_many_days_a_step_is_backdated() -> None:
+    assert f"more than {ABOUT.choices.backdated_after} days" in the(BLOCK, "quality.backdated_days").note
+
+
+def test_the_faults_behind_a_table_are_in_its_header() -> None:
+    assert the(BLOCK, "quality.no_date_received").header.faults == 1
