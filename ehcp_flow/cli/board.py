@@ -184,7 +184,7 @@ def _cases(office: "Office", of: "Period", wanted: str, as_user: str | None, iss
     from ehcp_flow.services.board.cases_behind import open_figure
 
     try:
-        opened = done(open_figure(office, of, wanted, as_user, office.clock.now(), issue))
+        opened = done(open_figure(office, of, wanted, as_user, issue))
     except ValueError as error:
         raise WrongInput(str(error)) from None
     if as_json:

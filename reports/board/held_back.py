@@ -84,7 +84,7 @@ def to_hold_back(
     holding.hold_small()
     for sums in joined(holding.sums.relations):
         holding.make_safe(sums)
-    return frozenset(holding.held)
+    return holding.held
 
 
 def _few_each(figure: Figure, of: Measure, under: int) -> bool:
@@ -98,15 +98,13 @@ class _Holding:
 
     def __init__(self, sums: Sums, shown: Collection[str], under: int) -> None:
         self.sums = sums
-        self.held: set[str] = set()
-        self._shown = set(shown)
+        self._disclosed = {figure: set(numbers) for figure, numbers in sums.disclosed.items() if figure in shown}
         self._showing: dict[int, list[str]] = defaultdict(list)
-        self._times: Counter[int] = Counter()
-        for figure, numbers in sums.disclosed.items():
-            if figure in self._shown:
-                for number in set(numbers):
-                    self._showing[number].append(figure)
-                    self._times[number] += 1
+        for figure, numbers in self._disclosed.items():
+            for number in numbers:
+                self._showing[number].append(figure)
+        self._times: Counter[int] = Counter({number: len(figures) for number, figures in self._showing.items()})
+        self._reasons: Counter[str] = Counter()
         self._sums_of: dict[int, list[Sum]] = defaultdict(list)
         for each in sums.relations:
             for number in each:
@@ -115,19 +113,32 @@ class _Holding:
             number for number, value in enumerate(sums.values) if value is not None and 0 < value < under
         }
 
-    def hold_figure(self, figure: str) -> None:
-        if figure not in self.held:
-            self.held.add(figure)
-            self._times.subtract(set(self.sums.disclosed[figure]))
+    @property
+    def held(self) -> frozenset[str]:
+        return frozenset(figure for figure, reasons in self._reasons.items() if reasons)
 
-    def _hold(self, number: int) -> None:
-        self._protected.add(number)
-        for figure in self._showing[number]:
-            self.hold_figure(figure)
+    def hold_figure(self, figure: str) -> None:
+        self._reasons[figure] += 1
+        if self._reasons[figure] == 1:
+            self._times.subtract(self._disclosed[figure])
+
+    def _show_figure(self, figure: str) -> None:
+        self._reasons[figure] -= 1
+        if self._reasons[figure] == 0:
+            self._times.update(self._disclosed[figure])
 
     def hold_small(self) -> None:
         for number in sorted(self._protected):
             self._hold(number)
+
+    def _hold(self, number: int) -> None:
+        for figure in self._showing[number]:
+            self.hold_figure(figure)
+
+    def _hold_beside(self, number: int, beside: list[int]) -> None:
+        self._protected.add(number)
+        beside.append(number)
+        self._hold(number)
 
     def _known(self, number: int) -> bool:
         """A 0 counts as known even where it is not shown: a category that is left out is easily guessed to be empty."""
@@ -137,15 +148,17 @@ class _Holding:
         """Holds back one more number, again and again, until nothing protected can be worked out from these sums."""
         if not any(number in self._protected for each in sums for number in each):
             return
-        self._where_one_is_missing(sums)
+        beside: list[int] = []
+        self._where_one_is_missing(sums, beside)
         while (found := self._found(sums)) is not None:
-            beside = [each for each in sums if found in each]
-            another = self._smallest(beside) if self._smallest(beside) is not None else self._smallest(sums)
+            another = self._next([each for each in sums if found in each])
+            another = self._next(sums) if another is None else another
             if another is None:
                 raise ValueError("A small number could not be kept back: these figures do not add up.")
-            self._hold(another)
+            self._hold_beside(another, beside)
+        self._show_again(beside)
 
-    def _where_one_is_missing(self, sums: list[Sum]) -> None:
+    def _where_one_is_missing(self, sums: list[Sum], beside: list[int]) -> None:
         """The common way, and a quick one: a sum in which all but one number is known."""
         again = True
         while again:
@@ -153,10 +166,41 @@ class _Holding:
             for each in sums:
                 unknown = [number for number in each if not self._known(number)]
                 if len(unknown) == 1 and unknown[0] in self._protected:
-                    another = self._smallest([each])
+                    another = self._next([each])
                     if another is not None:
-                        self._hold(another)
+                        self._hold_beside(another, beside)
                         again = True
+
+    def _show_again(self, beside: Sequence[int]) -> None:
+        """Shows what turned out not to be needed once the others were held back, the largest first."""
+        for number in sorted(beside, key=lambda number: (-(self.sums.values[number] or 0), number)):
+            self._protected.discard(number)
+            for figure in self._showing[number]:
+                self._show_figure(figure)
+            if self._told_by_one(number) or self._found(self._near(number)) is not None:
+                self._protected.add(number)
+                self._hold(number)
+
+    def _told_by_one(self, number: int) -> bool:
+        """Whether a single sum of this number leaves only a protected one unknown. Asked first, because it is quick."""
+        for each in self._sums_of[number]:
+            unknown = [other for other in each if not self._known(other)]
+            if len(unknown) == 1 and unknown[0] in self._protected:
+                return True
+        return False
+
+    def _near(self, number: int) -> list[Sum]:
+        """The sums that hang together with this number through what is not known; in the others nothing can change."""
+        open_numbers = [each for figure in self._showing[number] for each in sorted(self._disclosed[figure])]
+        met, found = set(open_numbers), {}
+        while open_numbers:
+            for each in self._sums_of[open_numbers.pop()]:
+                if id(each) not in found:
+                    found[id(each)] = each
+                    more = [other for other in each if other not in met and not self._known(other)]
+                    met.update(more)
+                    open_numbers += more
+        return list(found.values())
 
     def _found(self, sums: list[Sum]) -> int | None:
         """The first protected number that a reader can work out."""
@@ -166,11 +210,12 @@ class _Holding:
                 value = self.sums.values[number]
                 if value is not None and self._known(number):
                     known[number] = value
-        found = self._protected.intersection(worked_out(_useful(sums, known, self._protected), known))
-        found = found or self._protected & pinned(sums, known, self._protected)
+        left = [each for each in sums if any(number not in known for number in each)]
+        found = self._protected.intersection(worked_out(_useful(left, known, self._protected), known))
+        found = found or self._protected & pinned(left, known, self._protected)
         return min(found, default=None)
 
-    def _smallest(self, sums: Iterable[Sum]) -> int | None:
+    def _next(self, sums: Iterable[Sum]) -> int | None:
         """The number of these sums to hold back next: shown, not 0, alone in as few other sums as may be, and small.
 
         A number that would be the only one missing in another sum takes one more there with it, and that one more again.
@@ -185,7 +230,7 @@ class _Holding:
 
 def _useful(sums: list[Sum], known: Mapping[int, int], protected: Collection[int]) -> list[Sum]:
     """Without the sums that have an unknown of their own: whatever the others are, it fills them."""
-    left = [each for each in sums if any(number not in known for number in each)]
+    left = sums
     while True:
         in_sums = Counter(number for each in left for number in each if number not in known)
         kept = [each for each in left if not any(in_sums[number] == 1 and number not in protected for number in each)]

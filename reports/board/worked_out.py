@@ -76,32 +76,43 @@ def pinned(sums: Sequence[Sum], known: Mapping[int, int], at_least_one: Containe
 
 def _tighten(each: Sum, low: dict[int, int], high: dict[int, int | None]) -> bool:
     """Narrows the bounds of what one sum holds; whether any became narrower."""
+    ends = {quantity: _ends(factor, low[quantity], high[quantity]) for quantity, factor in each.items()}
+    least = sum(end for end, _ in ends.values() if end is not None)
+    most = sum(end for _, end in ends.values() if end is not None)
+    endless_below = sum(end is None for end, _ in ends.values())
+    endless_above = sum(end is None for _, end in ends.values())
     narrowed = False
     for quantity, factor in each.items():
-        others = [(other, its) for other, its in each.items() if other != quantity]
-        # factor * quantity = -(sum of the others), between the two ends of that sum
-        ends = [_end(others, low, high, highest) for highest in (True, False)]
-        bounds = [None if end is None else Fraction(-end, factor) for end in ends]
-        least, most = bounds if factor > 0 else reversed(bounds)
-        top = high[quantity]
-        if least is not None and (new_low := -(-least.numerator // least.denominator)) > low[quantity]:
-            low[quantity], narrowed = new_low, True
-        if most is not None and (top is None or most.numerator // most.denominator < top):
-            high[quantity], narrowed = most.numerator // most.denominator, True
+        below, above = ends[quantity]
+        # the product of this one is what the others leave: between -(their most) and -(their least)
+        if endless_above - (above is None) == 0:
+            narrowed |= _bound(quantity, factor, (above or 0) - most, low, high, at_least=True)
+        if endless_below - (below is None) == 0:
+            narrowed |= _bound(quantity, factor, (below or 0) - least, low, high, at_least=False)
     return narrowed
 
 
-def _end(
-    others: Iterable[tuple[int, int]], low: Mapping[int, int], high: Mapping[int, int | None], highest: bool
-) -> int | None:
-    """The largest or smallest sum that the bounds allow; None where there is no end to it."""
-    total = 0
-    for quantity, factor in others:
-        bound = high[quantity] if (factor > 0) == highest else low[quantity]
-        if bound is None:
-            return None
-        total += factor * bound
-    return total
+def _ends(factor: int, low: int, high: int | None) -> tuple[int | None, int | None]:
+    """The least and the most of a product; None where there is no end to it."""
+    far = None if high is None else factor * high
+    return (factor * low, far) if factor > 0 else (far, factor * low)
+
+
+def _bound(
+    quantity: int, factor: int, product: int, low: dict[int, int], high: dict[int, int | None], at_least: bool
+) -> bool:
+    """Takes in that factor * quantity is at least, or at most, this product; whether that narrows a bound."""
+    if at_least == (factor > 0):
+        bound = -(-product // factor)
+        narrower = bound > low[quantity]
+        if narrower:
+            low[quantity] = bound
+        return narrower
+    bound, top = product // factor, high[quantity]
+    if top is None or bound < top:
+        high[quantity] = bound
+        return True
+    return False
 
 
 def joined(sums: Iterable[Sum]) -> list[list[Sum]]:

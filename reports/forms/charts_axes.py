@@ -150,20 +150,25 @@ class Frame:
 
 # --- the words along the bottom ------------------------------------------------------------------------------------------
 
-SLANTED_MOST = 26
+SLANTED_MOST = 24
+WRAPPED_MOST = 5
+ACROSS, DOWN = 0.77, 0.65
+"""How far a slanted word reaches to the left and down, for each unit of its length (40 degrees)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bottom:
     """The headings of the rows: `lines` each, or one slanted line where they would not fit, and how high they are.
 
-    Where there are too many to read, every `every`th is written.
+    Where there are too many to read, every `every`th is written. `left` is where the rows begin: further in than was asked
+    for where the first slanted headings need the room.
     """
 
     lines: tuple[tuple[str, ...], ...]
     slanted: bool
     every: int
     height: float
+    left: float
 
     def drawn(self, frame: Frame) -> str:
         said = []
@@ -178,19 +183,34 @@ class Bottom:
         return "".join(said)
 
 
-def bottom_of(headings: Sequence[str], width: float) -> Bottom:
-    """The headings laid out for slots of this width, in the units of the picture."""
-    slot = width / max(len(headings), 1)
+def bottom_of(headings: Sequence[str], left: float, right: float) -> Bottom:
+    """The headings laid out for rows between `left` and `right`, in the units of the picture."""
+    slot = (right - left) / max(len(headings), 1)
     if months := _short_months(headings):
-        every = max(1, -int(-(text_width("Sep") + 5) // slot))
-        return Bottom(tuple(_with_years(months, every)), False, every, 2 * LINE + 8)
-    lines = [wrapped(heading, slot - 8) for heading in headings]
-    if all(text_width(line) <= slot for each in lines for line in each) and max(map(len, lines), default=0) <= 4:
-        return Bottom(tuple(map(tuple, lines)), False, 1, max(map(len, lines), default=1) * LINE + 8)
+        every = _every(text_width("Sep") + 5, slot)
+        return Bottom(tuple(_with_years(months, every)), False, every, 2 * LINE + 8, left)
+    lines = [tuple(wrapped(heading, slot - 8)) for heading in headings]
+    most = max(map(len, lines), default=1)
+    if most <= WRAPPED_MOST and all(text_width(line) <= slot for each in lines for line in each):
+        return Bottom(tuple(lines), False, 1, most * LINE + 8, left)
+    return _slanted(headings, left, right)
+
+
+def _slanted(headings: Sequence[str], left: float, right: float) -> Bottom:
     cut = [each if len(each) <= SLANTED_MOST else f"{each[: SLANTED_MOST - 1].rstrip()}…" for each in headings]
-    every = max(1, -int(-(LINE + 2) // slot))
-    height = max((text_width(each) for each in cut[::every]), default=0) * 0.65 + 2 * LINE
-    return Bottom(tuple((each,) for each in cut), True, every, height)
+    longest = max(map(text_width, cut))
+    slot = max(right - left - longest * ACROSS, 0) / len(
+        cut
+    )  # on the safe side: as narrow as the room taken could make it
+    every = _every(LINE + 2, (right - left) / len(cut))
+    over = max(text_width(each) * ACROSS - (place + 0.5) * slot for place, each in enumerate(cut) if place % every == 0)
+    height = longest * DOWN + 2 * LINE
+    return Bottom(tuple((each,) for each in cut), True, every, height, max(left, over))
+
+
+def _every(needed: float, slot: float) -> int:
+    """Every which heading is written, so that each has the room that it needs."""
+    return max(1, -int(-needed // slot))
 
 
 def _short_months(headings: Sequence[str]) -> list[tuple[str, str]]:

@@ -69,9 +69,9 @@ def stacked(data: Data, looks: Looks) -> tuple[str, float]:
 def _ground(data: Data, looks: Looks, marks: Sequence[Decimal]) -> tuple[Frame, str, float]:
     """The frame, with what is behind and around the bars, and the height of the whole."""
     named = legend(looks, [column.title for column in data.columns])
-    bottom = bottom_of(data.headings, WIDTH - LEFT)
+    bottom = bottom_of(data.headings, LEFT, WIDTH)
     top = named.height + 2 * LINE
-    frame = Frame(LEFT, top, WIDTH, top + HEIGHT, tuple(marks))
+    frame = Frame(bottom.left, top, WIDTH, top + HEIGHT, tuple(marks))
     drawn = looks.hatches(len(data.columns)) + named.markup + frame.grid(data.unit) + bottom.drawn(frame)
     return frame, drawn, frame.bottom + bottom.height + 12
 

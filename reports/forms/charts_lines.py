@@ -30,8 +30,8 @@ class Name:
 def lines(data: Data) -> tuple[str, float]:
     """The markup of the chart and its height, in units of which `WIDTH` are its width."""
     right = WIDTH - NAMES
-    bottom = bottom_of(data.headings, right - LEFT)
-    frame = Frame(LEFT, 12, right, 12 + HEIGHT, tuple(ticks(data.numbers())))
+    bottom = bottom_of(data.headings, LEFT, right)
+    frame = Frame(bottom.left, 12, right, 12 + HEIGHT, tuple(ticks(data.numbers())))
     drawn = [frame.grid(data.unit), bottom.drawn(frame)]
     names = []
     for place, column in enumerate(data.places):

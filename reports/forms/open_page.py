@@ -14,8 +14,8 @@ from reports.rows.assessments import TWENTY_WEEKS
 from workflows.words import day_words
 
 TITLE = "Plans for children and young people with special educational needs"
-HELD_BACK = "This number is held back: it is small, or a small number could be worked out from it."
-_SAID = {Why.HELD_BACK: HELD_BACK, Why.NOTHING: "There were none to count."}
+HELD_BACK = "this number is held back: it is small, or a small number could be worked out from it."
+_SAID = {Why.HELD_BACK: HELD_BACK, Why.NOTHING: "there were none to count."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,15 @@ def _line(report: Report, line: Line, names: Mapping[str, str]) -> ShownLine | N
     if found is None:
         return None
     column, cell = found
-    parts = "" if cell.denominator is None else f"{cell.numerator or 0:,} of {cell.denominator:,}"
-    words = line.words.format(**names, year=column.partition(".")[0], parts=parts)
     if cell.value is None:
         said = _SAID.get(cell.why) if cell.why else None
-        return ShownLine("", f"{words.partition(':')[0]}: {said}") if said and not line.beside else None
-    return ShownLine(_number(cell), words)
+        return (
+            None
+            if said is None or line.beside
+            else ShownLine("", f"{(line.without or line.words).format(**names)}: {said}")
+        )
+    parts = "" if cell.denominator is None else f"{cell.numerator or 0:,} of {cell.denominator:,}"
+    return ShownLine(_number(cell), line.words.format(**names, year=column.partition(".")[0], parts=parts))
 
 
 def _number(cell: Cell) -> str:

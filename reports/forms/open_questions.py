@@ -22,11 +22,13 @@ class Line:
 
     `words` may have: {period} the month, {since} the first day of the council's year, {day} the month's last day,
     {weeks} the time that the law gives for a plan, {parts} “12 of 31” of a share, {year} the year that the column is named by.
+    `without` stands in the place of `words` where the number is not shown, if those would not read on their own.
     `beside` marks a number that is there to compare with: left out in silence where the report has none.
     """
 
     pick: Pick
     words: str
+    without: str = ""
     beside: bool = False
 
 
@@ -71,10 +73,12 @@ QUESTIONS = (
             Line(
                 Pick("B6", "issued.published.including", "month", "plans_issued_within_20_weeks"),
                 "of plans in {period} were made in time: {parts}",
+                "The share of plans in {period} that were made in time",
             ),
             Line(
                 Pick("B6", "issued.published.including", "year_to_date", "plans_issued_within_20_weeks"),
                 "of plans since {since} were made in time: {parts}",
+                "The share of plans since {since} that were made in time",
             ),
             Line(
                 Pick("B2", "kp8b.published", "England", "*.including"),
@@ -110,10 +114,12 @@ QUESTIONS = (
             Line(
                 Pick("B11", "reviews.completed", "reviews.review_completed", "month"),
                 "of the reviews due in {period} were finished in that month or before: {parts}",
+                "The share of the reviews due in {period} that were finished",
             ),
             Line(
                 Pick("B11", "reviews.completed", "reviews.review_completed", "year_to_date"),
                 "of the reviews due since {since} were finished by {day}: {parts}",
+                "The share of the reviews due since {since} that were finished",
             ),
         ),
         "We must look at every plan again each year, with the family and the school. This is called an annual review. "

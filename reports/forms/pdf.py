@@ -17,24 +17,25 @@ from reports.forms.words import NOT_CLOSED, cell_words, rag_colour, report_facts
 
 UPRIGHT, ON_ITS_SIDE = 482.0, 728.0
 """How wide the print is on a page, in points: A4 less margins of 20 mm."""
-MOST_LETTERS = 24
-"""A cell's words are broken into lines of about so many letters before a table is put on its side."""
 TRIES = (
-    (9.0, False, MOST_LETTERS),
-    (8.0, False, MOST_LETTERS),
-    (9.0, True, MOST_LETTERS),
-    (8.0, True, MOST_LETTERS),
-    (7.0, True, MOST_LETTERS),
-    (7.0, True, 1),
+    (9.0, False, 20),
+    (8.0, False, 14),
+    (9.0, True, 20),
+    (8.0, True, 14),
+    (7.0, True, 10),
 )
-"""The size of a table's letters in points, whether it is on its side, and the letters in a line: the first that fits.
+"""The size of a table's letters in points, whether it is on its side, and the least letters in a line of words.
 
-A table that does not fit even then has the words of its narrowest columns run into each other.
+The first at which a table fits is taken. One that fits at none has its narrowest columns' words run into each other.
 """
+MOST_LETTERS = 30
+"""A number with its parts stands in one line where it is no longer than this."""
 LETTER, WIDE_LETTER = 0.49, 0.58
 """How wide a letter is, in parts of its size: in a line, and in a single word, which may be of wide ones."""
 PADDING = 10.0
 """The empty space beside a cell's words, in points, as the template has it."""
+MOST_WISHED = 240.0
+"""A column is made no wider than this for its words' sake, in points."""
 KEPT_TOGETHER = 15
 """A table of no more rows than this is not broken over two pages."""
 CHART_WIDTH, CHART_HEIGHT = 145.0, 190.0
@@ -50,13 +51,15 @@ def write(report: Report) -> bytes:
     Raises ValueError for a cell that is empty without a reason, and for a chart of a table that its block does not have.
     """
     template = (files("reports.forms") / "templates" / "report.typ").read_bytes()
-    made = typst.Compiler(template, font_paths=_fonts(), ignore_system_fonts=True).compile(
+    return typst.compile(
+        template,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"report": json.dumps(shown(report), ensure_ascii=False)},
         pdf_standards=["ua-1"],
         timestamp=int(report.known_at.timestamp()),
     )
-    return made if isinstance(made, bytes) else b"".join(made or [])
 
 
 @cache
@@ -138,15 +141,16 @@ def _chart(report: Report, chart: Chart, table: Table) -> dict[str, Any]:
 
 
 def _table(report: Report, table: Table) -> dict[str, Any]:
-    lines = [[column.title for column in table.columns]]
-    lines += [[cell_words(cell) for cell in row.cells] for row in table.rows]
-    size, flipped, widths = _fit(list(zip(*lines, strict=True)))
+    rows = [_cells(table.columns, row) for row in table.rows]
+    columns = [[column.title, *(row[place]["words"] for row in rows)] for place, column in enumerate(table.columns)]
+    numbers = [[row[place]["words"] for row in rows if row[place]["numeric"]] for place in range(len(table.columns))]
+    size, flipped, widths = _fit(columns, numbers)
     return {
         "sort": "table",
         "title": table.title,
         "facts": table_facts(report, table),
         "columns": [{"title": column.title, "numeric": column.kind not in _WORDS} for column in table.columns],
-        "rows": [_cells(table.columns, row) for row in table.rows],
+        "rows": rows,
         "note": table.note,
         "empty": "" if table.rows else "There is nothing to list.",
         "size": size,
@@ -175,28 +179,39 @@ def _is_numeric(column: Column, cell: Cell) -> bool:
     return column.kind not in _WORDS or cell.kind not in _WORDS
 
 
-def _fit(columns: Sequence[Sequence[str]]) -> tuple[float, bool, list[float]]:
+def _fit(columns: Sequence[Sequence[str]], numbers: Sequence[Sequence[str]]) -> tuple[float, bool, list[float]]:
     """The size of a table's letters, whether it goes on its side, and its columns' widths, all in points.
 
-    A column gets what it needs, and of what is left over the more the longer its words are.
+    `columns` are all words of each column, `numbers` those that are not to be broken into lines. A column gets what it
+    needs, and what is left over is shared out.
     """
     for size, flipped, letters in TRIES:
-        needed = [_needed(column, letters) * size + PADDING for column in columns]
+        needed = [
+            _needed(words, numeric, letters) * size + PADDING for words, numeric in zip(columns, numbers, strict=True)
+        ]
         left = (ON_ITS_SIDE if flipped else UPRIGHT) - sum(needed)
         if left >= 0:
             break
-    long = [min(max(map(len, column)), 3 * MOST_LETTERS) for column in columns]
-    return (
-        size,
-        flipped,
-        [need + max(left, 0) * each / max(sum(long), 1) for need, each in zip(needed, long, strict=True)],
-    )
+    return size, flipped, _shared_out(needed, [_longest(words) * size * LETTER + PADDING for words in columns], left)
 
 
-def _needed(column: Sequence[str], letters: int) -> float:
-    """The room that a column must have, in parts of the letters' size: its longest word, and lines that can be read."""
-    longest_word = max((len(word) for words in column for word in words.split()), default=1)
-    return max(longest_word * WIDE_LETTER, min(max(map(len, column)), letters) * LETTER)
+def _shared_out(needed: Sequence[float], wished: Sequence[float], left: float) -> list[float]:
+    """What each column needs, and of what is left over first what it lacks for its longest words, then an equal part."""
+    lacks = [max(0.0, min(wish, MOST_WISHED) - need) for need, wish in zip(needed, wished, strict=True)]
+    filled = min(1.0, max(left, 0.0) / sum(lacks)) if sum(lacks) else 0.0
+    equal = max(left - sum(lacks), 0.0) / len(needed)
+    return [need + lack * filled + equal for need, lack in zip(needed, lacks, strict=True)]
+
+
+def _needed(words: Sequence[str], numbers: Sequence[str], letters: int) -> float:
+    """The room that a column must have, in parts of the letters' size: its longest word, its numbers, lines to be read."""
+    longest_word = _longest([word for each in words for word in each.split()])
+    in_a_line = max(min(_longest(words), letters), min(_longest(numbers), MOST_LETTERS))
+    return max(longest_word * WIDE_LETTER, in_a_line * LETTER)
+
+
+def _longest(words: Sequence[str]) -> int:
+    return max(map(len, words), default=0)
 
 
 def _not_held(report: Report) -> dict[str, Any]:

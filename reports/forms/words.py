@@ -93,7 +93,10 @@ def report_facts(report: Report) -> list[tuple[str, str]]:
 
 
 def table_facts(report: Report, table: Table) -> list[tuple[str, str]]:
-    """What stands at every table and chart of it, so that it can be read alone: term and words."""
+    """What stands at every table and chart of it, so that it can be read alone: term and words.
+
+    Of the rule on small numbers it is the first sentence; the first page has it whole.
+    """
     header = table.header
     return [
         ("Period", header.period),
@@ -101,7 +104,7 @@ def table_facts(report: Report, table: Table) -> list[tuple[str, str]]:
         ("Basis", header.basis),
         ("Out of", header.denominator),
         ("Exceptions", header.exceptions),
-        ("Small numbers", report.small_numbers.rstrip(".")),
+        ("Small numbers", report.small_numbers.partition(". ")[0].rstrip(".")),
         ("Faults in records", fault_words(header)),
         ("Rules", f"version {report.rules[:SHORT_VERSION]}"),
     ]
@@ -122,6 +125,6 @@ def fault_words(header: Header) -> str:
 
 
 def rag_colour(column_id: str, cell: Cell) -> str:
-    """green, amber or red, the first word of a cell in a column named rag; "" for any other. The words stay first."""
+    """green, amber or red, the first word of a cell in a column named rating; "" for any other. The words stay first."""
     first = (cell.value or "").partition(":")[0].partition(" ")[0].lower()
-    return first if column_id == "rag" and first in {"green", "amber", "red"} else ""
+    return first if column_id == "rating" and first in {"green", "amber", "red"} else ""

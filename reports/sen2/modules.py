@@ -16,6 +16,9 @@ from reports.sen2.shape import PERSON, Block, Item, Part
 from reports.sen2.writer import text_of
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+OWNER_ONLY = 0o600
+"""The mode of a file that names every child: whoever wrote it may read it, until they give it to somebody."""
+
 _NAMES = {
     "Person": ("1-person", "person_id"),
     "Requests": ("2-requests", "request_id"),
@@ -75,6 +78,7 @@ class ModuleFiles:
         self.paths: list[Path] = []
         for table in self._tables.values():
             path = folder / f"sen2-{year}-{table.name}.csv"
+            _unfinished(path).touch(mode=OWNER_ONLY)
             file = _unfinished(path).open("w", encoding="utf-8-sig", newline="")
             self._files.append(file)
             self.paths.append(path)

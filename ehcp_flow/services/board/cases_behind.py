@@ -1,7 +1,6 @@
 """Opening a number to its cases, for those with the right: of a closed month as kept, of another as known now."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.board.closing import frozen
@@ -23,9 +22,7 @@ class Opened:
     issue: int
 
 
-def open_figure(
-    office: Office, of: Period, wanted: str, by: str | None, now: datetime, issue: int | None = None
-) -> Opened | Refusal:
+def open_figure(office: Office, of: Period, wanted: str, by: str | None, issue: int | None = None) -> Opened | Refusal:
     """The figure with this id. Raises UnknownFigure for a measure that there is not, ValueError for a category or period."""
     with office.database.reading() as connection:
         actor = allowed(UnitOfWork(connection), office, by, MAY_SEE_CASES, "See the cases behind a number")
@@ -41,5 +38,5 @@ def open_figure(
         for figure in figures_kept(kept):
             if figure.id == full:
                 return Opened(figure, title_of(figure), kept.issue.issue)
-    figure = opened(figures_of(office, of, kept.issue.known_at if kept else now), full)
+    figure = opened(figures_of(office, of, kept.issue.known_at if kept else None), full)
     return Opened(figure, title_of(figure), 0)

@@ -13,6 +13,7 @@ from reports.forms.registry import FORMS, names_of
 from workflows.words import day_words
 
 SENT = ("pdf", "html", "xlsx")
+SENTENCES = ("what_moved", "why", "what_next")
 
 
 def tell_readers(uow: UnitOfWork, office: Office, report: Report, now: datetime) -> int:
@@ -44,7 +45,8 @@ def tell_readers(uow: UnitOfWork, office: Office, report: Report, now: datetime)
 
 def sentences(report: Report) -> list[Paragraph]:
     """The generated sentences of the report: what moved, why, what next."""
-    return [part for block in report.blocks for part in block.parts if isinstance(part, Paragraph) and part.id]
+    parts = [part for block in report.blocks for part in block.parts]
+    return [part for part in parts if isinstance(part, Paragraph) and part.id in SENTENCES]
 
 
 def _key(month: str, issue: int) -> str:

@@ -50,9 +50,12 @@ def read_month(typed: str) -> Period | Refusal:
 
 
 def figures_of(office: Office, of: Period, known_at: datetime | None = None) -> Figures:
-    """The figures of a month from the ledgers: as it stood on the month's last day, or today while the month lasts."""
+    """The figures of a month from the ledgers: as it stood on the month's last day, or today while the month lasts.
+
+    `known_at` None: with everything that is recorded.
+    """
     as_at = min(of.last, office.clock.today())
-    rows = gather(office, as_at, known_at or office.clock.now(), blocking=_blocking)
+    rows = gather(office, as_at, known_at, blocking=_blocking)
     with office.database.reading() as connection:
         calendar = office.calendar(UnitOfWork(connection))
     return Figures(rows, of, calendar.working_days_between)
@@ -72,7 +75,7 @@ def make(office: Office, of: Period, now: datetime, issue: int = 0, reason: str 
         return Refusal(
             f"Report on {of.words}", "the month has not begun", SOURCE, "Ask for this month or an earlier one."
         )
-    figures = figures_of(office, of, now)
+    figures = figures_of(office, of)
     return Made(build(figures, about(office), rules_version(), now, issue, reason), figures)
 
 

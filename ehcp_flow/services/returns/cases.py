@@ -25,7 +25,7 @@ def request_of(entries: Sequence[Entry], collection: Collection, known_at: datet
     the case is told as it stood on that day.
     """
     counted = effective(entries, None, known_at)
-    said = said_of(counted, collection.year)
+    said = said_of(counted, collection)
     last_day, view = _as_it_stood(counted, collection)
     now = _told(view, collection)
     had = _told(read_all(_of_the_return(entries, said, last_day)), collection) if said.source else Request()

@@ -15,7 +15,7 @@ from ehcp_flow.services.returns.collection import Collection, collection_of
 from ehcp_flow.services.returns.people import Returned, returned
 from reports.sen2.counts import Counts
 from reports.sen2.model import Header, Person
-from reports.sen2.modules import ModuleFiles
+from reports.sen2.modules import OWNER_ONLY, ModuleFiles
 from reports.sen2.problems import PersonRecord
 from reports.sen2.proof import Proof, is_error
 from reports.sen2.writer import write_return
@@ -108,6 +108,7 @@ def export_return(
             connection = stack.enter_context(office.database.reading())
             modules = stack.enter_context(ModuleFiles(folder, year)) if folder is not None else None
             people = returned(UnitOfWork(connection), office.authority, collection, known_at)
+            unfinished.touch(mode=OWNER_ONLY)
             target = stack.enter_context(unfinished.open("wb"))
             write_return(target, header, run.each(people, modules))
         unfinished.replace(file)

@@ -23,6 +23,8 @@ OF_THE_COLLECTION = {
 """The items that hold for one collection only."""
 
 _LIES_AHEAD = "phase_transfer_due"
+_TOGETHER = {"cease_date": "cease_reason", "last_review": "review_outcome"}
+"""A day, and the code that is said with it: where the day is after the last one, neither is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ def _items(three: Three, had: Record, now: Record, said: Record) -> Record:
         late = isinstance(given, date) and given > three.last_day and name != _LIES_AHEAD
         if getattr(now, name) == getattr(had, name) and not late:
             values[name] = given
-    if isinstance(said, NamedPlan) and said.cease_date is not None and said.cease_date > three.last_day:
-        values.pop("cease_reason", None)  # it ends after the day of which this return tells
+    for day, goes_with in _TOGETHER.items():
+        if (on := getattr(said, day, None)) is not None and on > three.last_day:
+            values.pop(goes_with, None)
     return replace(now, **values)
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from ehcp_flow.services.returns.collection import Collection
 from ehcp_flow.services.returns.ledger_plans import year_of_return
+from reports.sen2.checks_people import CENSUS_DATES
 from reports.sen2.from_json import request_from
 from reports.sen2.model import Request
 from workflows.ledger import Entry
@@ -20,22 +23,28 @@ class Said:
     source: str = ""
 
 
-def said_of(counted: Sequence[Entry], year: int) -> Said:
-    """The details of the return of this year, else of the latest one, with what was recorded in details since.
+def said_of(counted: Sequence[Entry], collection: Collection) -> Said:
+    """The details of the return of this year, else of the one before it, with what was recorded in details since.
 
     A return tells everything of a request, so one takes the place of the one before; what an officer records adds to it
-    item by item. `counted`: the entries that count, on whatever day.
+    item by item, and is of this collection until the next census day comes. `counted`: the entries that count.
     """
     told = sorted((each for each in counted if each.event is Event.DETAILS_RECORDED), key=lambda each: each.number)
     returns = [each for each in told if each.fact("of") == "return" and each.source]
-    base = next((each for each in reversed(returns) if year_of_return(each.source) == year), None)
-    base = base or (returns[-1] if returns else None)
+    base = _return_for(returns, collection.year)
     details: dict[str, Any] = dict(base.facts.get("details") or {}) if base else {}
+    following = CENSUS_DATES.get(collection.year + 1, date.max)
     for entry in told:
-        if entry not in returns and (base is None or entry.number > base.number):
+        if entry not in returns and entry.occurred_on < following and (base is None or entry.number > base.number):
             details = overlaid(details, entry.facts.get("details"))
     request = request_from(details)
     return Said(request, year_of_return(base.source), base.source) if base else Said(request)
+
+
+def _return_for(returns: Sequence[Entry], year: int) -> Entry | None:
+    """The return of that year that was read in last; else the newest of an earlier year; else the last one read in."""
+    dated = [(of, each.number, each) for each in returns if (of := year_of_return(each.source)) and of <= year]
+    return max(dated, default=(0, 0, returns[-1] if returns else None), key=lambda each: each[:2])[2]
 
 
 def overlaid(details: Mapping[str, Any], newer: Any) -> dict[str, Any]:

@@ -122,17 +122,23 @@ def _clear_by(figures: Figures) -> Table:
     now, then = figures.figure(PAST), figures.figure(PAST, month_name(before))
     both = (now.id, then.id)
     change = (now.denominator - then.denominator) / FLOW_MONTHS
-    rows = (
-        row("then", f"Open past week 20 at the end of {before.words}", [cell(then)]),
-        row("now", f"Open past week 20 at the end of {figures.month.words}", [cell(now)]),
-        row("change", "Change in a month, the mean of the three", [Cell(f"{change:+.1f}", Kind.NUMBER, rests_on=both)]),
-        row("clear_by", "None left by, at this flow", [Cell(clear_by(now, then, figures.month), rests_on=both)]),
+    cells = (
+        cell(then),
+        cell(now),
+        Cell(f"{change:+.1f}", Kind.NUMBER, rests_on=both),
+        Cell(clear_by(now, then, figures.month), rests_on=both),
     )
     return Table(
         "forecast.clear_by",
         "When none would be open past week 20",
-        (Column("what", "What", Kind.TEXT), Column("value", "Number", Kind.COUNT)),
-        rows,
+        (
+            Column("what", "Assessments", Kind.TEXT),
+            Column("then", day_words(before.last)),
+            Column("now", day_words(figures.month.last)),
+            Column("change", "Change in a month, the mean of the three", Kind.NUMBER),
+            Column("clear_by", "None left by, at this flow", Kind.TEXT),
+        ),
+        (row("past_week_20", "Open past week 20", cells),),
         header(
             figures,
             [PAST],

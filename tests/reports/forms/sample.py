@@ -54,7 +54,7 @@ SUMMARY = Table(
         Column("measure", "Measure", Kind.TEXT),
         Column("actual", "In the month", Kind.SHARE),
         Column("target", "Target", Kind.PERCENT),
-        Column("rag", "RAG", Kind.TEXT),
+        Column("rating", "Rating", Kind.TEXT),
         Column("longest", "Longest open", Kind.WEEKS),
         Column("longest_since", "Open since", Kind.DATE),
     ),

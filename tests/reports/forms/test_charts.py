@@ -242,13 +242,14 @@ def test_the_axis_has_few_round_numbers_from_0_past_the_largest(numbers: list[st
 
 def test_months_are_short_with_the_year_where_it_changes() -> None:
     months = [each.cells[0].value or "" for each in sample.TRAJECTORY.rows]
-    assert bottom_of(months, 400).lines[:5] == (("Oct", "2025"), ("Nov",), ("Dec",), ("Jan", "2026"), ("Feb",))
+    assert bottom_of(months, 52, 452).lines[:5] == (("Oct", "2025"), ("Nov",), ("Dec",), ("Jan", "2026"), ("Feb",))
 
 
 def test_headings_that_do_not_fit_are_slanted_and_not_all_written_where_there_are_many() -> None:
-    few = bottom_of([f"Communication {place}" for place in range(9)], 400)
+    few = bottom_of([f"Communication {place}" for place in range(9)], 52, 452)
     assert (few.slanted, few.every) == (True, 1)
-    assert bottom_of([f"Communication {place}" for place in range(60)], 400).every == 3
+    assert few.left > 52, "the first of them reach further to the left than the axis"
+    assert bottom_of([f"Communication {place}" for place in range(60)], 52, 452).every == 3
 
 
 # --- what cannot be drawn --------------------------------------------------------------------------------------------

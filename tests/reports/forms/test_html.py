@@ -295,7 +295,7 @@ def test_the_first_issue_needs_no_reason() -> None:
     assert issue_words(sample.HELD_BACK) == "Issue 1 of this month."
 
 
-def test_only_a_cell_of_the_rag_column_has_its_colour() -> None:
+def test_only_a_cell_of_the_rating_column_has_its_colour() -> None:
     amber = words("Amber: 1.3 points below the target")
-    assert [rag_colour(column, amber) for column in ("rag", "note")] == ["amber", ""]
-    assert rag_colour("rag", words("Not rated: no target")) == ""
+    assert [rag_colour(column, amber) for column in ("rating", "note")] == ["amber", ""]
+    assert rag_colour("rating", words("Not rated: no target")) == ""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from reports.board.model import Cell, Kind, Part, Table, Why
 from reports.forms.open_page import HELD_BACK, open_page
 from reports.forms.open_questions import QUESTIONS
 from tests.reports.forms import sample
@@ -40,6 +41,19 @@ def test_the_page_answers_each_question_from_the_report(page: Page) -> None:
 
 def test_a_number_that_is_held_back_is_said_to_be(page: Page) -> None:
     assert f"Appeals in October 2026: {HELD_BACK}" in page.text("p")
+
+
+def test_a_share_that_is_not_shown_has_a_sentence_of_its_own() -> None:
+    nothing = Cell(None, Kind.SHARE, why=Why.NOTHING)
+
+    def without(part: Part) -> Part:
+        if not isinstance(part, Table) or part.id != "reviews.completed":
+            return part
+        return replace(part, rows=tuple(replace(row, cells=(row.cells[0], nothing, nothing)) for row in part.rows))
+
+    blocks = tuple(replace(block, parts=tuple(map(without, block.parts))) for block in FOR_EVERYONE.blocks)
+    said = Page(open_page(replace(FOR_EVERYONE, blocks=blocks))).text("p")
+    assert "The share of the reviews due in October 2026 that were finished: there were none to count." in said
 
 
 def test_each_question_says_what_it_means_and_how_it_is_counted(page: Page) -> None:

@@ -40,14 +40,13 @@ def column_of(table: Table, index: int) -> int:
     return place
 
 
-def cells_in(sheet: Worksheet, table: Table) -> Iterator[tuple[Cell, Any, Any, int]]:
+def cells_in(sheet: Worksheet, table: Table) -> Iterator[tuple[Cell, Any]]:
     """Each cell of a table with the sheet's cell, its row found by the native table of the same name."""
     where = next(where for name, where in sheet.tables.items() if name.endswith(f"_{table.id}"))
     first = int(re.findall(r"\d+", where)[0]) + 1
     for down, each in enumerate(table.rows):
         for index, cell in enumerate(each.cells):
-            place = column_of(table, index)
-            yield cell, sheet.cell(first + down, place), sheet, place
+            yield cell, sheet.cell(first + down, column_of(table, index))
 
 
 def expected(cell: Cell) -> Any:
@@ -65,13 +64,13 @@ def test_every_cell_of_the_workbook_is_the_reports_numbers_as_numbers(report: Re
     for block in report.blocks:
         sheet = book[xlsx.sheet_names(report)[block.id]]
         for table in block.tables:
-            for cell, shown, _, place in cells_in(sheet, table):
+            for cell, shown in cells_in(sheet, table):
                 assert shown.value == expected(cell), f"{table.id}: {shown.coordinate}"
                 assert isinstance(shown.value, str) == isinstance(expected(cell), str)
                 if cell.numerator is not None:
-                    assert sheet.cell(shown.row, place - 2).value == cell.numerator
+                    assert sheet.cell(shown.row, shown.column - 2).value == cell.numerator
                 if cell.denominator is not None:
-                    assert sheet.cell(shown.row, place - 1).value == cell.denominator
+                    assert sheet.cell(shown.row, shown.column - 1).value == cell.denominator
                 compared += 1
     assert compared == sum(len(each.cells) for table in report.tables() for each in table.rows)
 
@@ -80,7 +79,7 @@ def test_a_share_is_a_formula_of_its_parts_with_our_value_kept_beside_it() -> No
     plain, kept = opened(EXACT, formulas=True), opened(EXACT)
     name = xlsx.sheet_names(EXACT)["B1"]
     table = EXACT.block("B1").tables[0]
-    share = next(shown for cell, shown, _, _ in cells_in(plain[name], table) if cell.kind is Kind.SHARE)
+    share = next(shown for cell, shown in cells_in(plain[name], table) if cell.kind is Kind.SHARE)
     assert (found := FORMULA.fullmatch(share.value)) is not None
     assert kept[name][found[2]].value == 12
     assert kept[name][found[1]].value == 31
@@ -119,7 +118,7 @@ def test_a_share_that_is_not_that_of_its_parts_is_kept_as_it_is() -> None:
         "t", "T", (Column("a", "A", Kind.TEXT), Column("b", "B", Kind.SHARE)), (row("r", "R", [odd]),), COUNTED
     )
     sheet = opened(replace(EXACT, blocks=(Block("B1", "One", (table,)),)), formulas=True)["B1 One"]
-    assert [shown.value for cell, shown, _, _ in cells_in(sheet, table) if cell is odd] == [38]
+    assert [shown.value for cell, shown in cells_in(sheet, table) if cell is odd] == [38]
 
 
 @REPORTS
@@ -157,7 +156,7 @@ def test_every_figure_is_listed_once_with_its_parts() -> None:
 def test_interpolated_numbers_are_in_italics_and_no_others() -> None:
     table = EXACT.block("B2").tables[0]
     sheet = opened(EXACT)[xlsx.sheet_names(EXACT)["B2"]]
-    found = [(cell.why is Why.INTERPOLATED, bool(shown.font.italic)) for cell, shown, _, _ in cells_in(sheet, table)]
+    found = [(cell.why is Why.INTERPOLATED, bool(shown.font.italic)) for cell, shown in cells_in(sheet, table)]
     assert found.count((True, True)) == 10
     assert (True, False) not in found
     assert (False, True) not in found
@@ -166,7 +165,7 @@ def test_interpolated_numbers_are_in_italics_and_no_others() -> None:
 def test_a_number_that_is_held_back_is_nowhere_in_its_row() -> None:
     table = next(each for each in HELD_BACK.tables() if each.id == "trajectory")
     sheet = opened(HELD_BACK)[xlsx.sheet_names(HELD_BACK)["B2"]]
-    may = next(shown.row for cell, shown, _, _ in cells_in(sheet, table) if cell.value == "May 2026")
+    may = next(shown.row for cell, shown in cells_in(sheet, table) if cell.value == "May 2026")
     values = [shown.value for shown in sheet[may]]
     assert values == ["May 2026", 37.2, None, None, "held back", None, None, "held back", "not published"]
 

@@ -158,7 +158,7 @@ def test_what_is_no_longer_what_was_sealed_is_not_printed(year: Desk) -> None:
 def test_a_kept_number_opens_to_its_cases_as_they_were(year: Desk) -> None:
     _closed(year)
     _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
-    opened = open_figure(year.office, JANUARY, ON_TIME, None, year.clock.now())
+    opened = open_figure(year.office, JANUARY, ON_TIME, None)
     assert isinstance(opened, Opened)
     assert opened.issue == 1
     assert len(opened.figure.cases) == 2

@@ -1,11 +1,16 @@
 """What is recorded after a return was read in goes into the next one made, and what an officer put right stays right."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services import cases
+from ehcp_flow.services.returns.collection import Collection
+from ehcp_flow.services.returns.people import returned
 from reports.sen2.model import Assessment, Need, Place, Request
-from tests.ehcp_flow.services.at_work import Desk, active, agreed, child, issued, plan
+from reports.sen2.writer import write_return
+from tests.ehcp_flow.services.at_work import Desk, active, agreed, child, header_of, issued, plan
 from tests.ehcp_flow.services.returns.test_recorded_cases import out
 from workflows.refusals import Refusal
 from workflows.vocabulary import Event
@@ -84,7 +89,9 @@ def test_an_appeal_and_an_exception_recorded_late_are_added(desk: Desk) -> None:
 def test_a_later_review_takes_the_place_of_the_one_in_the_return_whole(desk: Desk) -> None:
     held = active(review_meeting=date(2024, 11, 4), last_review=date(2024, 12, 2), review_outcome="A",
                   review_draft=date(2024, 12, 3))  # fmt: skip
-    desk.read_in(child(Request(outcome="H", assessments=(Assessment("H", plan=plan(date(2022, 9, 5))),), active_plan=held)))
+    desk.read_in(
+        child(Request(outcome="H", assessments=(Assessment("H", plan=plan(date(2022, 9, 5))),), active_plan=held))
+    )
     record(desk, Event.REVIEW_MET, date(2025, 11, 3))
     record(desk, Event.REVIEW_DECIDED, date(2025, 11, 24), outcome="maintain")
     now = request_of(desk).active_plan
@@ -103,6 +110,14 @@ def test_details_recorded_since_add_to_those_of_the_return_item_by_item(desk: De
     assert now is not None
     assert now.needs == (Need("SEMH", "1"),)
     assert now.placements == (Place(urn="990001", rank="1"),)
+
+
+def test_details_recorded_after_the_next_census_day_are_of_the_next_return(desk: Desk) -> None:
+    desk.read_in(child(ISSUED))
+    desk.clock.set_to(date(2027, 2, 1))
+    needs = {"active_plan": {"needs": [{"type": "SEMH", "rank": "1"}]}}
+    record(desk, Event.DETAILS_RECORDED, date(2027, 1, 25), details=needs)
+    assert request_of(desk, 2026) == ISSUED
 
 
 def test_details_that_are_no_details_change_nothing(desk: Desk) -> None:
@@ -125,10 +140,6 @@ def test_a_plan_that_ceased_after_the_return_was_read_in_is_returned_as_ceased(d
 
 
 def test_as_it_was_known_before_something_was_recorded_it_is_not_in_the_return(desk: Desk) -> None:
-    from ehcp_flow.db.unit_of_work import UnitOfWork
-    from ehcp_flow.services.returns.collection import Collection
-    from ehcp_flow.services.returns.people import returned
-
     desk.read_in(child(ISSUED))
     desk.clock.set_to(date(2026, 2, 20))
     record(desk, Event.PLAN_TRANSFERRED_OUT, date(2026, 1, 12), authority="830")
@@ -136,7 +147,9 @@ def test_as_it_was_known_before_something_was_recorded_it_is_not_in_the_return(d
     with desk.database.reading() as connection:
         uow = UnitOfWork(connection)
         (found,) = returned(uow, desk.authority, Collection(2026, date(2026, 1, 15)), known)
-        none = list(returned(uow, desk.authority, Collection(2026, date(2026, 1, 15)), datetime(2026, 1, 1, tzinfo=UTC)))
+        none = list(
+            returned(uow, desk.authority, Collection(2026, date(2026, 1, 15)), datetime(2026, 1, 1, tzinfo=UTC))
+        )
     assert found.person is not None
     assert found.person.requests[0].active_plan == ISSUED.active_plan
     assert none == []
@@ -146,16 +159,12 @@ def test_a_later_return_tells_anew_and_the_earlier_year_is_still_made_as_it_was_
     desk.clock.set_to(date(2026, 2, 10))
     desk.read_in(child(ISSUED))
     desk.clock.set_to(date(2026, 12, 1))
-    moved = active(review_meeting=date(2026, 4, 13), last_review=date(2026, 5, 11), review_outcome="M")
-    moved = type(moved)(placements=(Place(urn="990002", rank="1"),), needs=moved.needs,
-                        review_meeting=moved.review_meeting, last_review=moved.last_review, review_outcome="M")  # fmt: skip
+    review = active(review_meeting=date(2026, 4, 13), last_review=date(2026, 5, 11), review_outcome="M")
+    moved = replace(review, placements=(Place(urn="990002", rank="1"),))
     later = Request(date(2025, 1, 6), "1", False, outcome="H",
                     assessments=(Assessment("H", plan=plan(date(2025, 5, 26))),), active_plan=moved)  # fmt: skip
     path = desk.folder / "later.xml"
-    from reports.sen2.writer import write_return
-    from tests.ehcp_flow.services.at_work import header_of
-
-    header = header_of(2026, reference_date=date(2027, 1, 21), year=2027, made_at=datetime(2026, 12, 1, 9))  # noqa: DTZ001
+    header = replace(header_of(2026), year=2027, reference_date=date(2027, 1, 21), made_at=None)
     write_return(path, header, [child(later)])
     desk.read_file(path)
     assert request_of(desk, 2026) == ISSUED
