@@ -74,9 +74,11 @@ def to_hold_back(
     """The ids of the figures to hold back, of those `shown`.
 
     Nothing that is left lets a reader work out a count from 1 to `under` - 1, whether it has a figure or is only the rest or
-    the difference of two. The same figures give the same answer, in whatever order they come.
+    the difference of two. The same figures give the same answer, in whatever order they come. A figure of a measure that there
+    is no more, in a month closed long ago, is held back: nobody can say how it hangs together with others.
     """
-    in_order = sorted(figures, key=lambda figure: figure.id)
+    in_order = sorted((figure for figure in figures if figure.measure in measures), key=lambda figure: figure.id)
+    gone = {figure.id for figure in figures if figure.measure not in measures}
     holding = _Holding(Sums(in_order, measures), shown, under)
     for figure in in_order:
         if figure.id in shown and _few_each(figure, measures[figure.measure], under):
@@ -84,7 +86,7 @@ def to_hold_back(
     holding.hold_small()
     for sums in joined(holding.sums.relations):
         holding.make_safe(sums)
-    return holding.held
+    return holding.held | (gone & set(shown))
 
 
 def _few_each(figure: Figure, of: Measure, under: int) -> bool:

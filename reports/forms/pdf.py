@@ -18,18 +18,18 @@ from reports.forms.words import NOT_CLOSED, cell_words, rag_colour, report_facts
 UPRIGHT, ON_ITS_SIDE = 482.0, 728.0
 """How wide the print is on a page, in points: A4 less margins of 20 mm."""
 TRIES = (
-    (9.0, False, 20),
-    (8.0, False, 14),
-    (9.0, True, 20),
-    (8.0, True, 14),
-    (7.0, True, 10),
+    (9.0, False, 20, 30),
+    (8.0, False, 14, 30),
+    (9.0, True, 20, 30),
+    (8.0, True, 14, 30),
+    (7.0, True, 10, 30),
+    (7.0, True, 1, 1),
 )
-"""The size of a table's letters in points, whether it is on its side, and the least letters in a line of words.
+"""The size of a table's letters in points, whether it is on its side, and the letters that a line of words, and one of a
+number with its parts, must have room for.
 
 The first at which a table fits is taken. One that fits at none has its narrowest columns' words run into each other.
 """
-MOST_LETTERS = 30
-"""A number with its parts stands in one line where it is no longer than this."""
 LETTER, WIDE_LETTER = 0.49, 0.58
 """How wide a letter is, in parts of its size: in a line, and in a single word, which may be of wide ones."""
 PADDING = 10.0
@@ -182,12 +182,12 @@ def _is_numeric(column: Column, cell: Cell) -> bool:
 def _fit(columns: Sequence[Sequence[str]], numbers: Sequence[Sequence[str]]) -> tuple[float, bool, list[float]]:
     """The size of a table's letters, whether it goes on its side, and its columns' widths, all in points.
 
-    `columns` are all words of each column, `numbers` those that are not to be broken into lines. A column gets what it
+    `columns` are all words of each column, `numbers` those of them that are better not broken into lines. A column gets what it
     needs, and what is left over is shared out.
     """
-    for size, flipped, letters in TRIES:
+    for size, flipped, *letters in TRIES:
         needed = [
-            _needed(words, numeric, letters) * size + PADDING for words, numeric in zip(columns, numbers, strict=True)
+            _needed(words, numeric, *letters) * size + PADDING for words, numeric in zip(columns, numbers, strict=True)
         ]
         left = (ON_ITS_SIDE if flipped else UPRIGHT) - sum(needed)
         if left >= 0:
@@ -203,10 +203,10 @@ def _shared_out(needed: Sequence[float], wished: Sequence[float], left: float) -
     return [need + lack * filled + equal for need, lack in zip(needed, lacks, strict=True)]
 
 
-def _needed(words: Sequence[str], numbers: Sequence[str], letters: int) -> float:
+def _needed(words: Sequence[str], numbers: Sequence[str], in_words: int, in_numbers: int) -> float:
     """The room that a column must have, in parts of the letters' size: its longest word, its numbers, lines to be read."""
     longest_word = _longest([word for each in words for word in each.split()])
-    in_a_line = max(min(_longest(words), letters), min(_longest(numbers), MOST_LETTERS))
+    in_a_line = max(min(_longest(words), in_words), min(_longest(numbers), in_numbers))
     return max(longest_word * WIDE_LETTER, in_a_line * LETTER)
 
 

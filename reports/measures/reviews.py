@@ -66,7 +66,7 @@ def _decided(row: ReviewRow, at: At) -> bool:
 
 
 def _expected(row: ReviewRow, at: At) -> bool:
-    ended = row.ended_on is not None and row.ended_on <= at.day and not _decided(row, at)
+    ended = row.ended_on is not None and row.ended_on <= at.day
     return not ended and not row.earlier_unknown and row.outcome_of_duty != "excused"
 
 
@@ -83,7 +83,8 @@ def _any(_row: ReviewRow, _at: At) -> bool:
 
 
 def _outcome(row: ReviewRow, at: At) -> str:
-    return row.outcome if _decided(row, at) else "other"
+    by_then = row.decided_on or row.ended_on  # a decision on a day that is not known counts from the day by which it was
+    return row.outcome if by_then is not None and by_then <= at.day else "other"
 
 
 def _overdue(row: ReviewRow, at: At) -> bool:

@@ -29,7 +29,7 @@ class PlanRow:
 
     `cease_reason`: the vocabulary's word ("transferred" of one that went to another authority), "" while it is in force.
     `budget_since`, `budget_until`: the last personal budget, from a day by which it was set where a return gives no day;
-    the first is None where none was ever set.
+    the first is None where none was ever set. `earlier_budgets`: the days of those before it, that an earlier moment is told.
     """
 
     case: str
@@ -40,6 +40,7 @@ class PlanRow:
     born: date | None = None
     budget_since: date | None = None
     budget_until: date | None = None
+    earlier_budgets: tuple[tuple[date, date], ...] = ()
 
     def in_force_on(self, day: date) -> bool:
         return self.in_force.on(day)
@@ -47,7 +48,8 @@ class PlanRow:
     def budget_on(self, day: date) -> bool:
         """Whether a personal budget was in place, of a plan in force."""
         since, until = self.budget_since, self.budget_until
-        return self.in_force_on(day) and since is not None and since <= day and (until is None or day < until)
+        last = since is not None and since <= day and (until is None or day < until)
+        return self.in_force_on(day) and (last or any(begun <= day < over for begun, over in self.earlier_budgets))
 
 
 @dataclass(frozen=True, slots=True)

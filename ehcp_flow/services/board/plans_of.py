@@ -17,7 +17,7 @@ def plan_row(told: Told) -> PlanRow | None:
     began, ended = told.replay.plan_began, told.replay.plan_ended
     if began is None:
         return None
-    budget_since, budget_until = _budget(told.entries)
+    *earlier, (budget_since, budget_until) = _budgets(told.entries) or [(None, None)]
     return PlanRow(
         case=told.case,
         in_force=InForce(began.occurred_on, ended.occurred_on if ended else None, dated=began.dated),
@@ -27,6 +27,7 @@ def plan_row(told: Told) -> PlanRow | None:
         born=told.born,
         budget_since=budget_since,
         budget_until=budget_until,
+        earlier_budgets=tuple((since, until) for since, until in earlier if since and until),
     )
 
 
@@ -36,13 +37,13 @@ def _reason(ended: Entry | None) -> str:
     return TRANSFERRED if ended.event is Event.PLAN_TRANSFERRED_OUT else ended.fact("reason")
 
 
-def _budget(entries: Iterable[Entry]) -> tuple[date | None, date | None]:
-    """The days of the last personal budget: one that is set anew while there is one goes on."""
-    since = until = None
+def _budgets(entries: Iterable[Entry]) -> list[tuple[date | None, date | None]]:
+    """The days of each personal budget, in order: one that is set anew while there is one goes on."""
+    budgets: list[tuple[date | None, date | None]] = []
     for entry in entries:
-        if entry.event is Event.PERSONAL_BUDGET_SET:
-            if since is None or until is not None:
-                since, until = entry.occurred_on, None
-        elif entry.event is Event.PERSONAL_BUDGET_ENDED and since is not None and until is None:
-            until = entry.occurred_on
-    return since, until
+        running = bool(budgets) and budgets[-1][1] is None
+        if entry.event is Event.PERSONAL_BUDGET_SET and not running:
+            budgets.append((entry.occurred_on, None))
+        elif entry.event is Event.PERSONAL_BUDGET_ENDED and running:
+            budgets[-1] = (budgets[-1][0], entry.occurred_on)
+    return budgets

@@ -121,9 +121,10 @@ def _row(told: Told, turn: _Turn) -> ReviewRow:
 
 
 def _ended_on(deadline: Deadline | None, decided: Entry | None) -> date | None:
-    if decided is not None:
-        return None if decided.dated else decided.occurred_on
-    return deadline.stood_down_on if deadline else None
+    """A plan that ended first ends the turn, whatever was decided on its last meeting after that."""
+    if deadline is not None and deadline.stood_down_on is not None:
+        return deadline.stood_down_on
+    return decided.occurred_on if decided is not None and not decided.dated else None
 
 
 def _day(entry: Entry | None) -> date | None:

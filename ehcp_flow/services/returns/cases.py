@@ -30,7 +30,7 @@ def request_of(entries: Sequence[Entry], collection: Collection, known_at: datet
     now = _told(view, collection)
     had = _told(read_all(_of_the_return(entries, said, last_day)), collection) if said.source else Request()
     same = said.year == collection.year and fits(said.request, last_day)
-    if not (belongs(view, collection) or (same and had == now and _historical(said.request, view))):
+    if not (belongs(view, collection) or (same and had == now and _only_said(said.request, view))):
         return None
     return joined(Three(had, now, said.request, last_day, same))
 
@@ -88,6 +88,6 @@ def _in_the_year(entry: Entry, collection: Collection) -> bool:
     return collection.first <= entry.occurred_on <= collection.last
 
 
-def _historical(said: Request, view: CaseView) -> bool:
-    """A request that the collection's own return held as decided before, with nothing that came of it since."""
-    return said.outcome == "H" and first_of(view, *PLAN_BEGAN, *ENDED) is None
+def _only_said(said: Request, view: CaseView) -> bool:
+    """A request that the collection's own return held as decided before or as open, and of which the ledger knows no more."""
+    return said.outcome in ("H", "A") and first_of(view, *PLAN_BEGAN, *ENDED) is None

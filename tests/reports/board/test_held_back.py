@@ -232,6 +232,22 @@ def test_the_same_cases_under_another_measure_are_the_same_count() -> None:
     assert held([whole, parent, school, other, same]) == {other.id, school.id, same.id}
 
 
+def test_a_figure_of_a_measure_that_there_is_no_more_is_held_back() -> None:
+    old = replace(counted("plans", 40), id="dropped@month", measure="dropped")
+    assert held([old, counted("plans", 40)]) == {"dropped@month"}
+
+
+def test_what_joined_and_left_an_open_backlog_is_in_the_sum_too() -> None:
+    september = month(2026, 9)
+    flow = [
+        counted("backlog.open", 60, basis="2026-09", period=september),
+        counted("backlog.open", 70),
+        counted("backlog.joined", 13),
+        counted("backlog.left", 3),
+    ]
+    assert to_hold_back(flow, {each.id for each in flow}, UNDER) == {"backlog.left@month", "backlog.joined@month"}
+
+
 # the report itself
 
 HEADER = Header("October 2026", "", "", "", faults=2)

@@ -195,8 +195,7 @@ def test_a_table_of_few_columns_stands_upright_and_one_of_many_lies_on_its_side(
         return {"flipped": section["flipped"], "size": table["size"], "width": round(sum(table["widths"]))}
 
     assert shape(3) == {"flipped": False, "size": 9.0, "width": round(pdf.UPRIGHT)}
-    assert shape(6)["flipped"] is True
-    assert shape(6)["width"] == round(pdf.ON_ITS_SIDE)
+    assert shape(6) == {"flipped": True, "size": 9.0, "width": round(pdf.ON_ITS_SIDE)}
     assert shape(14) == {"flipped": True, "size": 7.0, "width": round(pdf.ON_ITS_SIDE)}
 
 

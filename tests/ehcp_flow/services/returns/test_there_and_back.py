@@ -234,8 +234,16 @@ def is_of(request: Request, year: int) -> bool:
     plans = [each.plan for each in assessments if each.plan is not None]
     if any(plan.cease_date is None and plan.cease_reason is None for plan in plans):
         return True
-    decisions = [request.received, request.outcome_date, *(each.outcome_date for each in assessments)]
-    decisions += [plan.cease_date for plan in plans]
+    if len(assessments) > 1:
+        return False  # they contradict one another (S07), and which of them is to count nobody can see
+    outcomes = [each.outcome_date for each in assessments if each.outcome_date and each.outcome in ("Y", "N")]
+    ends = [plan.cease_date for plan in plans]
+    decided = request.outcome_date if request.outcome in ("Y", "N") else None
+    if decided is not None and any(day < decided for day in outcomes):
+        decided = (
+            None  # no decision to assess comes after its own outcome: the import does not use the day, and says so
+        )
+    decisions = [request.received, decided, *outcomes, *ends]
     return any(day is not None and day.year == year for day in decisions)
 
 

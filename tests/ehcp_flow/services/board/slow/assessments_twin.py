@@ -38,6 +38,12 @@ def first_outcome(case: Case) -> tuple[str, date] | None:
     return next((how, day) for day, how in days if day == earliest)
 
 
+def first_was_refusal(case: Case) -> bool:
+    """The first outcome was not to issue, whether or not its day is known."""
+    outcomes = case.of(Event.PLAN_REFUSED, Event.FINAL_PLAN_SENT)
+    return bool(outcomes) and outcomes[0].event is Event.PLAN_REFUSED
+
+
 def has_exception(case: Case) -> bool:
     for entry in case.of(Event.EXCEPTION_RECORDED):
         if entry.fact("ground") == "not_stated":
@@ -120,7 +126,7 @@ def plans(which: str, published: bool, excluding: str) -> Listing:
                 continue
             if excluding == "exceptions" and has_exception(case):
                 continue
-            if excluding == "evidenced" and has_evidenced_exception(case):
+            if excluding == "evidenced" and (has_evidenced_exception(case) or first_was_refusal(case)):
                 continue
             days = days_taken(case, outcome[1])
             if which == "weeks" and days is None:

@@ -65,16 +65,17 @@ def area(case: Case, _desk: Desk) -> str:
 
 
 def answer(case: Case, desk: Desk) -> tuple[str, Entry | None]:
-    """The first answer given by the last day of the period; yes on no known day where only what follows it is recorded."""
-    for entry in case.entries:
-        if entry.occurred_on <= desk.last:
-            if entry.event is Event.ASSESSMENT_AGREED:
-                return "yes", entry
-            if entry.event is Event.ASSESSMENT_REFUSED:
-                return "no", entry
-    for entry in case.of(Event.PLAN_AGREED, Event.PLAN_REFUSED, Event.FINAL_PLAN_SENT):
-        if entry.occurred_on <= desk.last:
-            return "yes", None
+    """The first answer given by the last day of the period; one of which no day is known counts as given.
+
+    It was yes, on a day that nobody knows, where only what follows it is recorded.
+    """
+    first = next(iter(case.of(Event.ASSESSMENT_AGREED, Event.ASSESSMENT_REFUSED)), None)
+    if first is not None and (not first.dated or first.occurred_on <= desk.last):
+        return ("yes" if first.event is Event.ASSESSMENT_AGREED else "no"), first
+    if first is None and case.of(Event.PLAN_AGREED, Event.PLAN_REFUSED, Event.FINAL_PLAN_SENT):
+        return "yes", None
+    if case.view_on(desk.last).state_of(Process.ASSESSMENT) in ("plan_issued", "plan_refused"):
+        return "yes", None
     return "", None
 
 

@@ -112,6 +112,9 @@ def _life(random: Random) -> list[tuple[Event, date]]:
         happened.append((event, day))
         if random.random() < 0.12:
             happened.append((random.choice(ANY), day + timedelta(days=random.randint(0, 30))))
+    if any(event in (E.FINAL_PLAN_SENT, E.PLAN_MADE) for event, _ in happened):
+        # A plan made here that has transferred in too has two reviews running, and one decision for both.
+        happened = [each for each in happened if each[0] is not E.PLAN_TRANSFERRED_IN]
     return [each for each in happened if each[1] <= UNTIL] or [(E.REQUEST_RECEIVED, FROM)]
 
 
@@ -192,7 +195,7 @@ def _facts(random: Random, event: Event, day: date) -> dict[str, Any]:
             facts = {"body": one(("health", "social_care"))}
         case _:
             facts = {}
-    return {name: value for name, value in facts.items() if value != "" and random.random() > 0.04}
+    return {name: value for name, value in facts.items() if value != "" and (name == "body" or random.random() > 0.04)}
 
 
 def _exception(random: Random, day: date) -> dict[str, Any]:

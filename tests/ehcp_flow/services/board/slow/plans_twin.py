@@ -83,11 +83,13 @@ def _deadlines(desk: Desk, *duties: str) -> Iterator[tuple[Case, Deadline]]:
 def expected(which: str = "") -> Listing:
     def lines(desk: Desk) -> Iterator[Line]:
         for case, each in _deadlines(desk, "review", "transfer_review"):
-            if not desk.in_period(each.due) or each.outcome in (Outcome.NOT_REQUIRED, Outcome.EXCUSED):
+            if not desk.in_period(each.due) or each.outcome is Outcome.EXCUSED or began(case) is None:
                 continue
+            if each.stood_down_on is not None and each.stood_down_on <= desk.last:
+                continue  # the plan ended before the review was done
             if each.met_on is None and each.outcome is Outcome.MET:
                 continue  # done by a day that nobody knows
-            completed = not undone(each, desk.last)
+            completed = each.met_on is not None and each.met_on <= desk.last
             if which == "not_completed" and completed:
                 continue
             tick = each.met_on is not None and each.met_on <= each.due if which == "on_time" else completed
