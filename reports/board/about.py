@@ -11,17 +11,20 @@ class Choices:
     """The values of `choices.toml`; what each means is written there."""
 
     small_numbers_under: int
+    differences_too: bool
     rag_basis: str
     rag_scope: str
     backdated_after: int
     stuck_after: int
+    kept_longest: tuple[str, ...] = ()
 
 
 @cache
 def the_choices() -> Choices:
     """The choices as shipped. Raises TypeError for a key that is missing or unknown."""
     text = (files("reports") / "board" / "choices.toml").read_text(encoding="utf-8")
-    return Choices(**tomllib.loads(text))
+    given = tomllib.loads(text)
+    return Choices(**given | {"kept_longest": tuple(given["kept_longest"])})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from reports.board.about import the_choices
 from reports.board.model import (
     Block,
     Cell,
@@ -79,7 +80,8 @@ def to_hold_back(
     """
     in_order = sorted((figure for figure in figures if figure.measure in measures), key=lambda figure: figure.id)
     gone = {figure.id for figure in figures if figure.measure not in measures}
-    holding = _Holding(Sums(in_order, measures), shown, under)
+    weights = {figure.id: _weight(figure, the_choices().kept_longest) for figure in in_order}
+    holding = _Holding(Sums(in_order, measures), shown, under, weights, the_choices().differences_too)
     for figure in in_order:
         if figure.id in shown and _few_each(figure, measures[figure.measure], under):
             holding.hold_figure(figure.id)
@@ -87,6 +89,12 @@ def to_hold_back(
     for sums in joined(holding.sums.relations):
         holding.make_safe(sums)
     return holding.held | (gone & set(shown))
+
+
+def _weight(figure: Figure, kept_longest: Sequence[str]) -> int:
+    """How much a reader would miss it: the council's own list first, then a whole more than one of its categories."""
+    place = kept_longest.index(figure.measure) if figure.measure in kept_longest else len(kept_longest)
+    return 2 * (len(kept_longest) - place) + (not figure.category)
 
 
 def _few_each(figure: Figure, of: Measure, under: int) -> bool:
@@ -98,7 +106,9 @@ def _few_each(figure: Figure, of: Measure, under: int) -> bool:
 class _Holding:
     """Which figures are held back so far, and what a reader of the others knows."""
 
-    def __init__(self, sums: Sums, shown: Collection[str], under: int) -> None:
+    def __init__(
+        self, sums: Sums, shown: Collection[str], under: int, weights: Mapping[str, int], differences: bool
+    ) -> None:
         self.sums = sums
         self._disclosed = {figure: set(numbers) for figure, numbers in sums.disclosed.items() if figure in shown}
         self._showing: dict[int, list[str]] = defaultdict(list)
@@ -111,8 +121,13 @@ class _Holding:
         for each in sums.relations:
             for number in each:
                 self._sums_of[number].append(each)
+        self._weights: dict[int, int] = defaultdict(int)
+        for number, figures in self._showing.items():
+            self._weights[number] = max(weights.get(figure, 0) for figure in figures)
         self._protected = {
-            number for number, value in enumerate(sums.values) if value is not None and 0 < value < under
+            number
+            for number, value in enumerate(sums.values)
+            if value is not None and 0 < value < under and (differences or number in self._showing)
         }
 
     @property
@@ -152,12 +167,14 @@ class _Holding:
             return
         beside: list[int] = []
         self._where_one_is_missing(sums, beside)
-        while (found := self._found(sums)) is not None:
-            another = self._next([each for each in sums if found in each])
-            another = self._next(sums) if another is None else another
-            if another is None:
-                raise ValueError("A small number could not be kept back: these figures do not add up.")
-            self._hold_beside(another, beside)
+        while found := self._found(sums):
+            for number in sorted(found):  # one for each: what was not needed is shown again
+                another = self._next([each for each in sums if number in each])
+                another = self._next(sums) if another is None else another
+                if another is None:
+                    raise ValueError("A small number could not be kept back: these figures do not add up.")
+                self._hold_beside(another, beside)
+            self._where_one_is_missing(sums, beside)
         self._show_again(beside)
 
     def _where_one_is_missing(self, sums: list[Sum], beside: list[int]) -> None:
@@ -174,12 +191,13 @@ class _Holding:
                         again = True
 
     def _show_again(self, beside: Sequence[int]) -> None:
-        """Shows what turned out not to be needed once the others were held back, the largest first."""
-        for number in sorted(beside, key=lambda number: (-(self.sums.values[number] or 0), number)):
+        """Shows what turned out not to be needed once the others were held back: what is missed most first, then the largest."""
+        in_turn = sorted(beside, key=lambda number: (-self._weights[number], -(self.sums.values[number] or 0), number))
+        for number in in_turn:
             self._protected.discard(number)
             for figure in self._showing[number]:
                 self._show_figure(figure)
-            if self._told_by_one(number) or self._found(self._near(number)) is not None:
+            if self._told_by_one(number) or self._found(self._near(number)):
                 self._protected.add(number)
                 self._hold(number)
 
@@ -204,27 +222,29 @@ class _Holding:
                     open_numbers += more
         return list(found.values())
 
-    def _found(self, sums: list[Sum]) -> int | None:
-        """The first protected number that a reader can work out."""
+    def _found(self, sums: list[Sum]) -> set[int]:
+        """The protected numbers that a reader can work out; of those that only bounds give, where there are no others."""
         known = {}
         for each in sums:
             for number in each:
                 value = self.sums.values[number]
                 if value is not None and self._known(number):
                     known[number] = value
-        left = [each for each in sums if any(number not in known for number in each)]
-        found = self._protected.intersection(worked_out(_useful(left, known, self._protected), known))
-        found = found or self._protected & pinned(left, known, self._protected)
-        return min(found, default=None)
+        found = self._protected.intersection(worked_out(_useful(sums, known, self._protected), known))
+        return found or self._protected & pinned(sums, known, self._protected)
 
     def _next(self, sums: Iterable[Sum]) -> int | None:
-        """The number of these sums to hold back next: shown, not 0, alone in as few other sums as may be, and small.
+        """The number of these sums to hold back next: shown, not 0, missed least, alone in few other sums, and small.
 
         A number that would be the only one missing in another sum takes one more there with it, and that one more again.
         """
         values = self.sums.values
         shown = {number for each in sums for number in each if self._times[number] > 0 and values[number]}
-        return min(shown, key=lambda number: (self._alone(number), values[number] or 0, number), default=None)
+        return min(
+            shown,
+            key=lambda number: (self._weights[number], self._alone(number), values[number] or 0, number),
+            default=None,
+        )
 
     def _alone(self, number: int) -> int:
         return sum(all(self._known(other) for other in each) for each in self._sums_of[number])

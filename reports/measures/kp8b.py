@@ -50,7 +50,8 @@ def _measure(basis: str, treatment: str) -> Measure:
         unit="plans",
         statistic=Statistic.SHARE,
         when=decided_on,
-        within=f"kp8b.{basis}.including" if excluding else f"kp8b.all_plans.{treatment}" if published else "",
+        # What the two bases differ by is no part of either: which plans are in dispute is not counted here (0019).
+        within=f"kp8b.{basis}.including" if excluding else "",
         target="kp8b",
         rag=RAG,
     )

@@ -83,7 +83,9 @@ def _any(_row: ReviewRow, _at: At) -> bool:
 
 
 def _outcome(row: ReviewRow, at: At) -> str:
-    by_then = row.decided_on or row.ended_on  # a decision on a day that is not known counts from the day by which it was
+    by_then = (
+        row.decided_on or row.ended_on
+    )  # a decision on a day that is not known counts from the day by which it was
     return row.outcome if by_then is not None and by_then <= at.day else "other"
 
 

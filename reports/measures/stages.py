@@ -119,7 +119,12 @@ def _stage(duty: str) -> tuple[Measure, ...]:
 
     def overdue(row: StepRow, at: At) -> bool:
         later = row.met_on is not None and row.met_on > at.day
-        return of(row) and not row.grounds and row.due < at.day and (later or (row.met_on is None and row.outcome == "open"))
+        return (
+            of(row)
+            and not row.grounds
+            and row.due < at.day
+            and (later or (row.met_on is None and row.outcome == "open"))
+        )
 
     def measure(
         name: str,

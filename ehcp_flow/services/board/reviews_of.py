@@ -91,11 +91,20 @@ class _Reviews:
 
 
 def review_rows(told: Told) -> list[ReviewRow]:
-    """One row a turn: each for which a clock ran, and each that was decided though none could run."""
+    """One row a turn: each for which a clock ran, and each that was decided though none could run.
+
+    None of a turn that a decision after the plan's end began: the clock of the law starts, and there is nothing to review.
+    """
     reviews = _Reviews(told.deadlines, told.law.duties[AMENDED_PLAN].met_by)
     for entry in told.entries:
         reviews.read(entry)
-    return [_row(told, turn) for turn in reviews.turns if turn.deadline is not None or turn.decided is not None]
+    ended = told.replay.plan_ended
+    turns = [turn for turn in reviews.turns if ended is None or _place(turn.since) < _place(ended)]
+    return [_row(told, turn) for turn in turns if turn.deadline is not None or turn.decided is not None]
+
+
+def _place(entry: Entry) -> tuple[date, int]:
+    return entry.occurred_on, entry.number
 
 
 def _row(told: Told, turn: _Turn) -> ReviewRow:

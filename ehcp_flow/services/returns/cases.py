@@ -30,7 +30,7 @@ def request_of(entries: Sequence[Entry], collection: Collection, known_at: datet
     now = _told(view, collection)
     had = _told(read_all(_of_the_return(entries, said, last_day)), collection) if said.source else Request()
     same = said.year == collection.year and fits(said.request, last_day)
-    if not (belongs(view, collection) or (same and had == now and _only_said(said.request, view))):
+    if not (belongs(view, collection) or (same and had == now and _only_said(said.request, view, collection))):
         return None
     return joined(Three(had, now, said.request, last_day, same))
 
@@ -70,8 +70,8 @@ def belongs(view: CaseView, collection: Collection) -> bool:
     if view.state_of(Process.PLAN) in MAINTAINED:
         return True
     ended = first_of(view, *ENDED)
-    if ended is not None:
-        return _in_the_year(ended, collection) or collection.last < ended.occurred_on <= collection.census
+    if ended is not None and (_in_the_year(ended, collection) or ended.occurred_on > collection.last):
+        return True
     marks = [first_of(view, event) for event in (*DECISIONS, *GIVEN_UP)]
     if any(mark is not None and _in_the_year(mark, collection) for mark in marks):
         return True
@@ -88,6 +88,7 @@ def _in_the_year(entry: Entry, collection: Collection) -> bool:
     return collection.first <= entry.occurred_on <= collection.last
 
 
-def _only_said(said: Request, view: CaseView) -> bool:
+def _only_said(said: Request, view: CaseView, collection: Collection) -> bool:
     """A request that the collection's own return held as decided before or as open, and of which the ledger knows no more."""
-    return said.outcome in ("H", "A") and first_of(view, *PLAN_BEGAN, *ENDED) is None
+    later = said.received is not None and said.received > collection.last
+    return said.outcome in ("H", "A") and not later and first_of(view, *PLAN_BEGAN, *ENDED) is None

@@ -162,6 +162,29 @@ def test_a_category_that_is_not_printed_is_kept_from_being_worked_out_too() -> N
     assert held([whole, parent, school, other], shown=[whole, parent, school]) == {"requests:school@month"}
 
 
+def test_a_category_that_is_left_out_because_it_is_empty_hides_nothing() -> None:
+    whole, parent, school, other = sources(20, 3, 0)
+    assert held([whole, parent, school, other], shown=[whole, parent, school]) == {school.id, parent.id}
+
+
+def test_a_number_between_two_blocks_of_small_ones_is_worked_out_from_four_sums_together() -> None:
+    # rows are months, columns categories; each row and column lacks two numbers, and yet the 4 at the top is
+    # (rows 1 and 2) less (columns 1 and 2), of which all else is known
+    table = [[3, 3, 4, 20], [3, 3, 20, 20], [20, 20, 3, 3], [20, 20, 3, 3]]
+    by_four = Split("Key", lambda _row, _at: "0", tuple((str(number), "") for number in range(4)))
+    figures = []
+    for number, line in enumerate([*table, [sum(column) for column in zip(*table, strict=True)]]):
+        year = Period(date(2026, 4, 1), date(2026, 7, 31))
+        basis, period = ("year_to_date", year) if number == 4 else (f"2026-0{4 + number}", month(2026, 4 + number))
+        figures.append(counted("four", sum(line), basis=basis, period=period))
+        figures += [counted("four", count, str(at), basis, period) for at, count in enumerate(line)]
+    small = {figure.id for figure in figures if figure.denominator < UNDER}
+    found = to_hold_back(figures, {figure.id for figure in figures}, UNDER, {"four": measure("four", split=by_four)})
+    assert len(small) == 9
+    assert small < found
+    assert len(found) <= 12
+
+
 def months(april: int, may: int, june: int) -> list[Figure]:
     numbers = {4: april, 5: may, 6: june}
     each = [counted("plans", number, basis=f"2026-{at:02}", period=month(2026, at)) for at, number in numbers.items()]

@@ -231,11 +231,11 @@ def is_of(request: Request, year: int) -> bool:
     Nothing is asked of the assessment of a child who moved away.
     """
     assessments = () if request.exported is not None else request.assessments
+    if len(assessments) > 1:
+        return False  # they contradict one another (S07), and which of them is to count nobody can see
     plans = [each.plan for each in assessments if each.plan is not None]
     if any(plan.cease_date is None and plan.cease_reason is None for plan in plans):
         return True
-    if len(assessments) > 1:
-        return False  # they contradict one another (S07), and which of them is to count nobody can see
     outcomes = [each.outcome_date for each in assessments if each.outcome_date and each.outcome in ("Y", "N")]
     ends = [plan.cease_date for plan in plans]
     decided = request.outcome_date if request.outcome in ("Y", "N") else None

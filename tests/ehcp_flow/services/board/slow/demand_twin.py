@@ -156,7 +156,11 @@ def faults(period_only: bool) -> Listing:
                 if on <= desk.last and (not period_only or desk.in_period(on)):
                     yield Line(case.case, amount=days, category=fault)
         for row in desk.rows.faults:
-            if row.fault.value == "blocks_return" and row.on <= desk.last and (not period_only or desk.in_period(row.on)):
+            if (
+                row.fault.value == "blocks_return"
+                and row.on <= desk.last
+                and (not period_only or desk.in_period(row.on))
+            ):
                 yield Line(row.case, category="blocks_return")
 
     return lines

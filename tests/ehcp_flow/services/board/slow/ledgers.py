@@ -41,22 +41,51 @@ Happening = tuple[Event, int]
 BEGINNINGS: tuple[tuple[Happening, ...], ...] = (
     ((E.REQUEST_RECEIVED, 0), (E.ASSESSMENT_AGREED, 60)),
     ((E.REQUEST_RECEIVED, 0), (E.CASE_ASSIGNED, 9), (E.VIEWS_SOUGHT, 9), (E.ASSESSMENT_AGREED, 50)),
-    ((E.REQUEST_RECEIVED, 0), (E.ASSESSMENT_REFUSED, 60), (E.MEDIATION_HELD, 60), (E.REFUSAL_REVERSED, 60)),
-    ((E.REQUEST_RECEIVED, 0), (E.ASSESSMENT_REFUSED, 50), (E.APPEAL_REGISTERED, 60), (E.ORDER_MADE, 90)),
+    (
+        (E.REQUEST_RECEIVED, 0),
+        (E.ASSESSMENT_REFUSED, 60),
+        (E.MEDIATION_HELD, 60),
+        (E.REFUSAL_REVERSED, 60),
+        (E.ASSESSMENT_AGREED, 30),
+    ),
+    (
+        (E.REQUEST_RECEIVED, 0),
+        (E.ASSESSMENT_REFUSED, 50),
+        (E.MEDIATION_HELD, 30),
+        (E.APPEAL_REGISTERED, 60),
+        (E.ORDER_MADE, 90),
+        (E.ASSESSMENT_AGREED, 30),
+    ),
     ((E.BECAME_RESPONSIBLE, 0), (E.REQUEST_RECEIVED, 30), (E.ASSESSMENT_AGREED, 60)),
     ((E.REQUEST_RECEIVED, 0),),
     ((E.REQUEST_RECEIVED, 0), (E.REQUEST_WITHDRAWN, 60)),
 )
 MIDDLES: tuple[tuple[Happening, ...], ...] = (
-    ((E.ADVICE_REQUESTED, 5), (E.ADVICE_REQUESTED, 2), (E.ADVICE_RECEIVED, 60), (E.DRAFT_SENT, 40)),
+    ((E.PLAN_REFUSED, 60), (E.REFUSAL_REVERSED, 60), (E.DRAFT_SENT, 40), (E.FINAL_PLAN_SENT, 40)),
+    (
+        (E.ADVICE_REQUESTED, 5),
+        (E.ADVICE_REQUESTED, 2),
+        (E.ADVICE_RECEIVED, 60),
+        (E.ADVICE_RECEIVED, 9),
+        (E.DRAFT_SENT, 40),
+    ),
     ((E.ADVICE_REQUESTED, 5), (E.EXCEPTION_RECORDED, 30), (E.PLAN_AGREED, 50), (E.DRAFT_SENT, 30)),
-    ((E.ADVICE_REQUESTED, 9), (E.ADVICE_RECEIVED, 50), (E.PLAN_REFUSED, 60), (E.REFUSAL_REVERSED, 60), (E.DRAFT_SENT, 40)),
+    (
+        (E.ADVICE_REQUESTED, 9),
+        (E.ADVICE_RECEIVED, 50),
+        (E.PLAN_REFUSED, 60),
+        (E.REFUSAL_REVERSED, 60),
+        (E.DRAFT_SENT, 40),
+    ),
     ((E.PLAN_REFUSED, 90), (E.APPEAL_REGISTERED, 60), (E.APPEAL_NOT_OPPOSED, 40), (E.DRAFT_SENT, 40)),
     ((E.PLAN_REFUSED, 100),),
+    ((E.PLAN_REFUSED, 90), (E.APPEAL_REGISTERED, 60), (E.ORDER_MADE, 60), (E.DRAFT_SENT, 40)),
     ((E.DRAFT_SENT, 100), (E.SETTING_CONSULTED, 5), (E.SETTING_REPLIED, 25)),
 )
 ENDS: tuple[tuple[Happening, ...], ...] = (
     ((E.FINAL_PLAN_SENT, 50),),
+    ((E.FINAL_PLAN_SENT, 20),),
+    ((E.FINAL_PLAN_SENT, 300),),
     ((E.SETTING_CONSULTED, 5), (E.FINAL_PLAN_SENT, 40)),
     ((E.EXCEPTION_RECORDED, 9), (E.FINAL_PLAN_SENT, 200)),
     ((E.MOVED_AWAY, 50),),
@@ -77,11 +106,20 @@ AFTER: tuple[tuple[Happening, ...], ...] = (
     ((E.PERSONAL_BUDGET_SET, 60), (E.PERSONAL_BUDGET_ENDED, 200), (E.PERSONAL_BUDGET_SET, 200)),
     ((E.CEASE_CONSIDERED, 60), (E.CEASE_NOTIFIED, 30), (E.PLAN_CEASED, 90)),
     ((E.PLAN_TRANSFERRED_OUT, 200),),
-    ((E.MEDIATION_HELD, 60), (E.MEDIATION_AGREED, 20), (E.APPEAL_REGISTERED, 60), (E.APPEAL_HEARD, 90), (E.ORDER_MADE, 30)),
+    (
+        (E.MEDIATION_HELD, 60),
+        (E.MEDIATION_AGREED, 20),
+        (E.APPEAL_REGISTERED, 60),
+        (E.APPEAL_HEARD, 90),
+        (E.ORDER_MADE, 30),
+    ),
     ((E.APPEAL_REGISTERED, 60), (E.APPEAL_HEARD, 60), (E.APPEAL_HEARD, 60), (E.APPEAL_CONCEDED, 90)),
     ((E.APPEAL_REGISTERED, 60), (E.APPEAL_WITHDRAWN, 60)),
+    ((E.APPEAL_REGISTERED, 60), (E.ORDER_MADE, 60), (E.PLAN_AMENDED, 60)),
+    ((E.ORDER_MADE, 200), (E.PLAN_AMENDED, 60)),
     ((E.DETAILS_RECORDED, 30), (E.CASE_ASSIGNED, 30), (E.CASE_ASSIGNED, 60)),
 )
+PLANS = (E.FINAL_PLAN_SENT, E.PLAN_MADE, E.PLAN_TRANSFERRED_IN)
 ANY = tuple(event for event in Event if event is not Event.CORRECTION)
 
 
@@ -100,17 +138,20 @@ def _life(random: Random) -> list[tuple[Event, date]]:
     else:
         wanted += [(E.CASE_ASSIGNED, 0)] if random.random() < 0.4 else []
         wanted += random.choice(BEGINNINGS)
-        if random.random() < 0.8:
-            wanted += random.choice(MIDDLES) + random.choice(ENDS)
-    for _ in range(random.randint(0, 3)):
-        wanted += random.choice(AFTER)
+        if wanted[-1][0] is E.ASSESSMENT_AGREED or random.random() > 0.9:
+            wanted += random.choice(MIDDLES)
+        if wanted[-1][0] in (E.DRAFT_SENT, E.SETTING_REPLIED) or random.random() > 0.9:
+            wanted += random.choice(ENDS)
+    if any(event in PLANS for event, _ in wanted) or random.random() > 0.9:
+        for _ in range(random.randint(0, 3)):
+            wanted += random.choice(AFTER)
     happened = []
     for event, most in wanted:
-        if random.random() < 0.06:
+        if random.random() > 0.96:
             continue  # a step that nobody recorded
         day += timedelta(days=random.randint(0, most))
         happened.append((event, day))
-        if random.random() < 0.12:
+        if random.random() > 0.94:
             happened.append((random.choice(ANY), day + timedelta(days=random.randint(0, 30))))
     if any(event in (E.FINAL_PLAN_SENT, E.PLAN_MADE) for event, _ in happened):
         # A plan made here that has transferred in too has two reviews running, and one decision for both.
@@ -120,13 +161,13 @@ def _life(random: Random) -> list[tuple[Event, date]]:
 
 def _recorded(random: Random, happened: list[tuple[Event, date]]) -> tuple[Entry, ...]:
     read_in = random.random() < 0.25
-    lines: list[tuple[datetime, Event, date, dict[str, Any], str]] = []
+    lines: list[Line] = []
     for event, day in happened:
         late = random.choice((0, 0, 0, 1, 14, 15, 40))
         at = datetime(day.year, day.month, day.day, random.choice((9, 23)), 30, tzinfo=UTC) + timedelta(days=late)
         imported = read_in or random.random() < 0.05
-        facts = _facts(random, event, day)
-        if imported and random.random() < 0.3 or random.random() < 0.03:
+        facts = _like_before(random, event, _facts(random, event, day), lines)
+        if (imported and random.random() < 0.3) or random.random() < 0.03:
             facts["dated"] = NOT_LATER_THAN
         lines.append((at, event, day, facts, "sen2 2026" if imported else ""))
     lines.sort(key=lambda line: line[0])
@@ -134,9 +175,40 @@ def _recorded(random: Random, happened: list[tuple[Event, date]]) -> tuple[Entry
         Entry(number, event, day, at, "someone", facts, source)
         for number, (at, event, day, facts, source) in enumerate(lines, start=1)
     ]
-    while random.random() < 0.2:
+    for _ in range(random.choice((0, 0, 0, 0, 0, 1, 1, 2))):
         entries.append(_correction(random, entries))
     return tuple(entries)
+
+
+Line = tuple[datetime, Event, date, dict[str, Any], str]
+ANSWERS = {
+    E.ADVICE_RECEIVED: (E.ADVICE_REQUESTED,),
+    E.SETTING_REPLIED: (E.SETTING_CONSULTED,),
+    E.TRANSFER_PLAN_SENT: (E.TRANSFER_PLANNED,),
+    E.REFUSAL_REVERSED: (E.ASSESSMENT_REFUSED, E.PLAN_REFUSED),
+    E.ORDER_MADE: (E.ASSESSMENT_REFUSED, E.PLAN_REFUSED, E.FINAL_PLAN_SENT, E.PLAN_MADE),
+    E.MEDIATION_AGREED: (E.MEDIATION_HELD,),
+    E.APPEAL_CONCEDED: (E.APPEAL_REGISTERED,),
+}
+"""What mostly answers something before it, and then says what is about the same."""
+ABOUT: dict[tuple[Event, Event], tuple[dict[str, str], ...]] = {
+    (E.REFUSAL_REVERSED, E.ASSESSMENT_REFUSED): ({"of": "assessment"},),
+    (E.REFUSAL_REVERSED, E.PLAN_REFUSED): ({"of": "plan"},),
+    (E.ORDER_MADE, E.ASSESSMENT_REFUSED): ({"kind": "assess"},),
+    (E.ORDER_MADE, E.PLAN_REFUSED): ({"kind": "make_plan"}, {"kind": "reconsider"}),
+    (E.ORDER_MADE, E.FINAL_PLAN_SENT): ({"kind": "amend"}, {"kind": "name_setting"}),
+    (E.ORDER_MADE, E.PLAN_MADE): ({"kind": "amend"}, {"kind": "name_setting"}, {"kind": "dismiss"}),
+}
+
+
+def _like_before(random: Random, event: Event, facts: dict[str, Any], lines: list[Line]) -> dict[str, Any]:
+    before = [line for line in lines if line[1] in ANSWERS.get(event, ())]
+    if not before or random.random() > 0.8:
+        return facts
+    _, asked, _, said, _ = random.choice(before[-2:])
+    if (event, asked) in ABOUT:
+        return facts | random.choice(ABOUT[event, asked])
+    return facts | {name: value for name, value in said.items() if name in facts or name == "service"}
 
 
 def _correction(random: Random, entries: list[Entry]) -> Entry:
@@ -176,7 +248,7 @@ def _facts(random: Random, event: Event, day: date) -> dict[str, Any]:
         case E.PLAN_CEASED:
             facts = {"reason": one(CEASE_REASONS)}
         case E.PLAN_AMENDED:
-            facts = {"cause": one(("review", "order", "reg_28"))}
+            facts = {"cause": one(("review", "order", "order", "order", "reg_28"))}
         case E.REVIEW_INVITED:
             facts = {"meeting_on": (day + timedelta(days=random.randint(0, 30))).isoformat()}
         case E.REVIEW_DECIDED:
@@ -188,7 +260,7 @@ def _facts(random: Random, event: Event, day: date) -> dict[str, Any]:
         case E.ORDER_MADE:
             facts = {"kind": one((*ORDER_KINDS, "assess", "make_plan"))}
         case E.APPEAL_REGISTERED | E.MEDIATION_HELD | E.MEDIATION_AGREED:
-            facts = {"about": one((*DISPUTE_SUBJECTS, "assess", "assess", "plan"))}
+            facts = {"about": one((*DISPUTE_SUBJECTS, "assess", "assess", "assess", "assess", "plan", "plan"))}
         case E.APPEAL_NOT_OPPOSED | E.APPEAL_CONCEDED:
             facts = {"about": one(("assess", "plan", "cease", "content"))}
         case E.RECOMMENDATION_MADE | E.RECOMMENDATION_ANSWERED:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from random import Random
 from typing import Any
 
@@ -33,7 +34,7 @@ from tests.ehcp_flow.services.board.slow import (
 )
 from tests.ehcp_flow.services.board.slow.desk import Desk, Twin
 from tests.ehcp_flow.services.board.slow.ledgers import Folder, folder
-from tests.ehcp_flow.services.board.slow.paper import Answer, Case
+from tests.ehcp_flow.services.board.slow.paper import Answer, Case, last_of_month
 
 FILES = (assessments_twin, backlog_twin, demand_twin, health_twin, plans_twin, steps_twin)
 TWINS: dict[str, Twin] = {measure_id: twin for file in FILES for measure_id, twin in file.TWINS.items()}
@@ -41,9 +42,9 @@ REPORTED = month(2026, 3)
 PERIODS = {
     "month": (date(2026, 3, 1), date(2026, 3, 31)),
     "rolling_12": (date(2025, 4, 1), date(2026, 3, 31)),
-    "2025-10": (date(2025, 10, 1), date(2025, 10, 31)),
 }
-"""The last is a moment that is over: what it counts is as it stood then, from what is known on the day of the report."""
+EARLIER = (date(2024, 12, 1), date(2025, 3, 1), date(2025, 7, 1), date(2025, 10, 1), date(2026, 2, 1))
+"""Months that are over: one is counted too, as it stood at its end, from what is known on the day of the report."""
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,40 @@ class Authority:
     folders: tuple[Folder, ...]
     known_at: datetime | None
     rows: Rows
+    earlier: date
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """The cases on which something had happened by the day of the report, as a clerk reads them."""
+        read = [Case(each, REPORTED.last, self.known_at) for each in self.folders]
+        return [case for case in read if not case.nothing_yet]
+
+    @property
+    def periods(self) -> dict[str, tuple[date, date]]:
+        return {**PERIODS, f"{self.earlier:%Y-%m}": (self.earlier, last_of_month(self.earlier))}
 
 
 def authority(random: Random, cases: int) -> Authority:
     folders = tuple(folder(random, number) for number in range(1, cases + 1))
     known_at = random.choice((None, None, datetime(2026, 4, 20, 12, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)))
-    return Authority(folders, known_at, _rows(random, folders, known_at))
+    return Authority(folders, known_at, _rows(random, folders, known_at), random.choice(EARLIER))
 
 
 def _rows(random: Random, folders: Sequence[Folder], known_at: datetime | None) -> Rows:
     """As `gather` does it, without a database."""
     found: dict[str, list[Any]] = {
         name: []
-        for name in "assessments cases steps exceptions plans reviews mediations appeals faults".split()
+        for name in [
+            "assessments",
+            "cases",
+            "steps",
+            "exceptions",
+            "plans",
+            "reviews",
+            "mediations",
+            "appeals",
+            "faults",
+        ]
     }
     for each in folders:
         case = told(each.case, each.entries, Against(REPORTED.last, known_at), each.born, each.postcode)
@@ -94,7 +116,9 @@ def _day(random: Random) -> date:
 
 
 def _later(random: Random, day: date) -> date | None:
-    return random.choice((None, day + timedelta(days=random.randint(0, 9)), day + timedelta(days=random.randint(0, 40))))
+    return random.choice(
+        (None, day + timedelta(days=random.randint(0, 9)), day + timedelta(days=random.randint(0, 40)))
+    )
 
 
 def _health(random: Random, cases: Sequence[str]) -> dict[str, list[Any]]:
@@ -112,12 +136,10 @@ def _health(random: Random, cases: Sequence[str]) -> dict[str, list[Any]]:
 
 def disagreements(of: Authority, measures: Iterable[str] = tuple(MEASURES)) -> list[str]:
     """Where the report and the clerk do not say the same, in words; none where they agree on everything."""
-    cases = [Case(each, REPORTED.last, of.known_at) for each in of.folders]
-    cases = [case for case in cases if not case.nothing_yet]
     figures = Figures(of.rows, REPORTED)
     found = []
-    for basis, (first, last) in PERIODS.items():
-        desk = Desk(cases, of.rows, first, last)
+    for basis, (first, last) in of.periods.items():
+        desk = Desk(of.cases, of.rows, first, last)
         for measure_id in measures:
             found += _compared(figures, desk, measure_id, basis)
     return found

@@ -80,15 +80,25 @@ def _deadlines(desk: Desk, *duties: str) -> Iterator[tuple[Case, Deadline]]:
                 yield case, each
 
 
+def _of_a_plan(case: Case, start: Entry | None) -> bool:
+    """Whether a review is of a plan: the case has one, and it had not ended when the review began."""
+    if start is None or began(case) is None:
+        return False
+    so_far = list(case.entries[: case.entries.index(start) + 1])
+    return read_all(so_far).state_of(Process.PLAN) in ("none", *KEPT)
+
+
 def expected(which: str = "") -> Listing:
     def lines(desk: Desk) -> Iterator[Line]:
         for case, each in _deadlines(desk, "review", "transfer_review"):
-            if not desk.in_period(each.due) or each.outcome is Outcome.EXCUSED or began(case) is None:
+            if not desk.in_period(each.due) or each.outcome is Outcome.EXCUSED:
+                continue
+            if not _of_a_plan(case, each.start):
                 continue
             if each.stood_down_on is not None and each.stood_down_on <= desk.last:
                 continue  # the plan ended before the review was done
-            if each.met_on is None and each.outcome is Outcome.MET:
-                continue  # done by a day that nobody knows
+            if each.closed_by is not None and not each.closed_by.dated and each.closed_by.occurred_on <= desk.last:
+                continue  # done on a day that nobody knows
             completed = each.met_on is not None and each.met_on <= desk.last
             if which == "not_completed" and completed:
                 continue
@@ -101,6 +111,8 @@ def expected(which: str = "") -> Listing:
 def overdue_reviews(desk: Desk) -> Iterator[Line]:
     for case, each in _deadlines(desk, "review", "transfer_review"):
         if each.due >= desk.last or each.outcome is Outcome.EXCUSED or not in_force(case, desk.last):
+            continue
+        if not _of_a_plan(case, each.start):
             continue
         if each.closed_by is not None and each.closed_by.occurred_on <= desk.last:
             continue
@@ -176,7 +188,11 @@ def turns(case: Case) -> list[Turn]:
             running.decided, running = entry, None
         if entry.event in (*CAME, Event.REVIEW_DECIDED) and (running is None or entry.number in clocks):
             found.append(Turn(entry, clocks.get(entry.number)))
-    return [turn for turn in found if turn.deadline is not None or turn.decided is not None]
+    return [
+        turn
+        for turn in found
+        if (turn.deadline is not None or turn.decided is not None) and _of_a_plan(case, turn.since)
+    ]
 
 
 def outcomes(desk: Desk) -> Iterator[Line]:
