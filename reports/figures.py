@@ -209,11 +209,3 @@ def decimal(number: Fraction) -> str:
         return str(number.numerator)
     tenths = (20 * number.numerator + number.denominator) // (2 * number.denominator)
     return f"{tenths // 10}.{tenths % 10}"
-
-
-def by_measure(figures: Iterable[Figure]) -> dict[str, list[Figure]]:
-    """The figures of each measure, in the order of the registry."""
-    found: dict[str, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        found[figure.measure].append(figure)
-    return {measure_id: found[measure_id] for measure_id in MEASURES if measure_id in found}

@@ -116,7 +116,7 @@ def _say_closed(closed: "Frozen", as_json: bool) -> None:
         )
         return
     say(
-        f"{closed.report.period} is closed: issue {issue.issue}, {len(closed.figures):,} figures, seal {issue.hash[:12]}."
+        f"{closed.edition(exact=True).period} is closed: issue {issue.issue}, {len(closed.figures):,} figures, seal {issue.hash[:12]}."
     )
     say(f"Print it: ehcp-flow board --month {issue.month} --out DIR")
 

@@ -17,6 +17,7 @@ board_issue = table(
     text("reason"),
     text("rules"),
     json_document("document"),
+    json_document("released"),  # the same with its small numbers held back, by the limit of that day
     text("hash"),
     belongs_to("authority", "authority"),
     CheckConstraint("issue >= 1", name="issue"),

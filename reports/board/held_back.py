@@ -4,7 +4,7 @@
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -167,28 +167,44 @@ class _Holding:
             return
         beside: list[int] = []
         self._where_one_is_missing(sums, beside)
-        while found := self._found(sums):
-            for number in sorted(found):  # one for each: what was not needed is shown again
-                another = self._next([each for each in sums if number in each])
-                another = self._next(sums) if another is None else another
-                if another is None:
-                    raise ValueError("A small number could not be kept back: these figures do not add up.")
-                self._hold_beside(another, beside)
-            self._where_one_is_missing(sums, beside)
+        unknown = {number for each in sums for number in each if not self._known(number)}
+        while unknown:
+            near = self._near([min(unknown)])
+            unknown.difference_update(*near)
+            while found := self._found(near):
+                more: list[int] = []
+                for number in sorted(found):  # one for each: what was not needed is shown again
+                    another = self._next([each for each in near if number in each])
+                    another = self._next(sums) if another is None else another
+                    if another is not None:
+                        self._hold_beside(another, more)
+                if not more:  # nothing of these sums is shown any more: only who takes every 0 as known can go on
+                    break
+                self._where_one_is_missing(self._around(more), more)
+                beside += more
+                near = self._near([*found, *self._told_with(more)])
         self._show_again(beside)
+
+    def _told_with(self, numbers: Iterable[int]) -> list[int]:
+        """Every number that the figures of these disclose: what is held back or shown with them."""
+        figures = dict.fromkeys(figure for number in numbers for figure in self._showing[number])
+        return list(dict.fromkeys(number for figure in figures for number in sorted(self._disclosed[figure])))
+
+    def _around(self, numbers: Iterable[int]) -> list[Sum]:
+        """The sums of all that is held back or shown with these numbers, each once."""
+        return list({id(each): each for number in self._told_with(numbers) for each in self._sums_of[number]}.values())
 
     def _where_one_is_missing(self, sums: list[Sum], beside: list[int]) -> None:
         """The common way, and a quick one: a sum in which all but one number is known."""
-        again = True
-        while again:
-            again = False
-            for each in sums:
-                unknown = [number for number in each if not self._known(number)]
-                if len(unknown) == 1 and unknown[0] in self._protected:
-                    another = self._next([each])
-                    if another is not None:
-                        self._hold_beside(another, beside)
-                        again = True
+        waiting = deque(sums)
+        while waiting:
+            each = waiting.popleft()
+            unknown = [number for number in each if not self._known(number)]
+            if len(unknown) == 1 and unknown[0] in self._protected:
+                another = self._next([each])
+                if another is not None:
+                    self._hold_beside(another, beside)
+                    waiting += self._around([another])
 
     def _show_again(self, beside: Sequence[int]) -> None:
         """Shows what turned out not to be needed once the others were held back: what is missed most first, then the largest."""
@@ -197,7 +213,7 @@ class _Holding:
             self._protected.discard(number)
             for figure in self._showing[number]:
                 self._show_figure(figure)
-            if self._told_by_one(number) or self._found(self._near(number)):
+            if self._told_by_one(number) or self._found(self._near(self._told_with([number]))):
                 self._protected.add(number)
                 self._hold(number)
 
@@ -209,9 +225,9 @@ class _Holding:
                 return True
         return False
 
-    def _near(self, number: int) -> list[Sum]:
-        """The sums that hang together with this number through what is not known; in the others nothing can change."""
-        open_numbers = [each for figure in self._showing[number] for each in sorted(self._disclosed[figure])]
+    def _near(self, numbers: Iterable[int]) -> list[Sum]:
+        """The sums that hang together with these numbers through what is not known; in the others nothing can change."""
+        open_numbers = list(numbers)
         met, found = set(open_numbers), {}
         while open_numbers:
             for each in self._sums_of[open_numbers.pop()]:
@@ -252,13 +268,22 @@ class _Holding:
 
 def _useful(sums: list[Sum], known: Mapping[int, int], protected: Collection[int]) -> list[Sum]:
     """Without the sums that have an unknown of their own: whatever the others are, it fills them."""
-    left = sums
-    while True:
-        in_sums = Counter(number for each in left for number in each if number not in known)
-        kept = [each for each in left if not any(in_sums[number] == 1 and number not in protected for number in each)]
-        if len(kept) == len(left):
-            return kept
-        left = kept
+    of: dict[int, set[int]] = defaultdict(set)
+    for place, each in enumerate(sums):
+        for number in each:
+            if number not in known:
+                of[number].add(place)
+    left = set(range(len(sums)))
+    alone = [number for number, places in of.items() if len(places) == 1 and number not in protected]
+    while alone:
+        for place in list(of[alone.pop()]):
+            left.discard(place)
+            for number in sums[place]:
+                if number not in known:
+                    of[number].discard(place)
+                    if len(of[number]) == 1 and number not in protected:
+                        alone.append(number)
+    return [sums[place] for place in sorted(left)]
 
 
 def _figures_in(report: Report) -> set[str]:

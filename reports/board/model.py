@@ -5,7 +5,7 @@ No name, no date of birth, nothing of one child is in it but case references, an
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -76,9 +76,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """The issue of a closed month that numbers of a pack were taken from."""
+
+    month: str
+    period: str
+    as_at: date
+    known_at: datetime
+    rules: str
+    issue: int
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """What every figure says of itself, beside what the whole report says (as-at, rules, small numbers).
 
+    `printed`: in a pack, the issues that the table is made of; a column of one of several has its month as id. What it
+    says of as-at, rules and issue then goes before what the report says.
     `faults`: how many of the cases behind these figures have a fault in their record that may change them; None where
     nothing is counted from cases, or where the number is held back (`faults_held_back`).
     """
@@ -89,6 +103,7 @@ class Header:
     exceptions: str
     faults: int | None = None
     faults_held_back: bool = False
+    printed: tuple[Printed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +184,7 @@ class NotHeld:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report of one authority. `month` is 2026-10; of a pack of several months, the last of them.
+    """A report of one authority. `month` is 2026-10; of a pack, the last of its months, and `printed` has them all.
 
     `issue` counts from 1; 0 is a month that is not closed. `reason` says why there is a later issue. `rules` is the
     version of the law and the measures that it was counted by. `exact` is False where small numbers were held back.
@@ -189,6 +204,7 @@ class Report:
     small_numbers: str
     blocks: tuple[Block, ...]
     not_held: tuple[NotHeld, ...]
+    printed: tuple[Printed, ...] = ()
 
     def block(self, block_id: str) -> Block:
         return next(block for block in self.blocks if block.id == block_id)
@@ -210,25 +226,3 @@ def as_json(report: Report) -> dict[str, Any]:
 def read_json(written: dict[str, Any]) -> Report:
     """The report that `as_json` wrote. Raises pydantic's ValidationError for anything else."""
     return _ADAPTER.validate_python(written)
-
-
-def with_cells(report: Report, cell_of: "Any") -> Report:
-    """The same report with each cell of each table replaced by what `cell_of(table, row, column, cell)` gives."""
-
-    def table_of(table: Table) -> Table:
-        rows = tuple(
-            replace(
-                row,
-                cells=tuple(
-                    cell_of(table, row, column, cell) for column, cell in zip(table.columns, row.cells, strict=True)
-                ),
-            )
-            for row in table.rows
-        )
-        return replace(table, rows=rows)
-
-    blocks = tuple(
-        replace(block, parts=tuple(table_of(part) if isinstance(part, Table) else part for part in block.parts))
-        for block in report.blocks
-    )
-    return replace(report, blocks=blocks)

@@ -3,6 +3,7 @@
 A sum is a mapping of quantity to factor whose products add up to 0: {whole: 1, part: -1, other part: -1}.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import gcd
@@ -12,7 +13,7 @@ Row = dict[int, int]
 RIGHT = -1
 """The place of a row's right side."""
 ROUNDS = 25
-"""How often bounds are passed on. Each round is sound by itself, so a limit can only make a bound looser."""
+"""How often one sum passes bounds on. Each time is sound by itself, so a limit can only make a bound looser."""
 
 
 def worked_out(sums: Iterable[Sum], known: Mapping[int, int]) -> dict[int, Fraction]:
@@ -63,32 +64,46 @@ def pinned(sums: Sequence[Sum], known: Mapping[int, int], at_least_one: Containe
     """
     low: dict[int, int] = {}
     high: dict[int, int | None] = {}
-    for each in sums:
-        for quantity in each:
-            low[quantity] = known.get(quantity, 1 if quantity in at_least_one else 0)
-            high[quantity] = known.get(quantity)
-    for _ in range(ROUNDS):
-        narrowed = [_tighten(each, low, high) for each in sums]
-        if not any(narrowed):
-            break
-    return {quantity for quantity in low if quantity not in known and low[quantity] == high[quantity]}
+    rows = [row for each in sums if len(row := _unknown(each, known)) > 1]
+    of: dict[int, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        for quantity in row:
+            if quantity != RIGHT:
+                low[quantity], high[quantity] = (1 if quantity in at_least_one else 0), None
+                of[quantity].append(place)
+    times = [0] * len(rows)
+    waiting = deque(range(len(rows)))
+    waits = [True] * len(rows)
+    while waiting:
+        place = waiting.popleft()
+        waits[place] = False
+        times[place] += 1
+        narrowed = _tighten(rows[place], low, high)
+        for other in sorted({other for quantity in narrowed for other in of[quantity]}):
+            if not waits[other] and times[other] < ROUNDS:
+                waits[other] = True
+                waiting.append(other)
+    return {quantity for quantity in low if low[quantity] == high[quantity]}
 
 
-def _tighten(each: Sum, low: dict[int, int], high: dict[int, int | None]) -> bool:
-    """Narrows the bounds of what one sum holds; whether any became narrower."""
-    ends = {quantity: _ends(factor, low[quantity], high[quantity]) for quantity, factor in each.items()}
-    least = sum(end for end, _ in ends.values() if end is not None)
-    most = sum(end for _, end in ends.values() if end is not None)
-    endless_below = sum(end is None for end, _ in ends.values())
-    endless_above = sum(end is None for _, end in ends.values())
-    narrowed = False
-    for quantity, factor in each.items():
-        below, above = ends[quantity]
+def _tighten(row: Row, low: dict[int, int], high: dict[int, int | None]) -> list[int]:
+    """Narrows the bounds of what is not known of one sum; of which quantities they became narrower."""
+    ends = {quantity: _ends(factor, low[quantity], high[quantity]) for quantity, factor in row.items() if quantity != RIGHT}
+    least = most = -row[RIGHT]
+    endless_below = endless_above = 0
+    for below, above in ends.values():
+        least, endless_below = (least, endless_below + 1) if below is None else (least + below, endless_below)
+        most, endless_above = (most, endless_above + 1) if above is None else (most + above, endless_above)
+    narrowed = []
+    for quantity, (below, above) in ends.items():
+        factor, changed = row[quantity], False
         # the product of this one is what the others leave: between -(their most) and -(their least)
         if endless_above - (above is None) == 0:
-            narrowed |= _bound(quantity, factor, (above or 0) - most, low, high, at_least=True)
+            changed |= _bound(quantity, factor, (above or 0) - most, low, high, at_least=True)
         if endless_below - (below is None) == 0:
-            narrowed |= _bound(quantity, factor, (below or 0) - least, low, high, at_least=False)
+            changed |= _bound(quantity, factor, (below or 0) - least, low, high, at_least=False)
+        if changed:
+            narrowed.append(quantity)
     return narrowed
 
 

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from reports.board.model import Block, Cell, Column, Kind, Report, Table, Why
+from reports.board.model import Block, Cell, Column, Kind, Printed, Report, Table, Why
 from reports.board.parity import PARITY, ParityColumn, Part
 
 COLUMNS = (
@@ -73,15 +73,21 @@ def harmless(text: str) -> str:
 
 
 def _lines(report: Report, block: Block, table: Table) -> Iterator[list[str]]:
-    of_report = (report.authority, report.month, str(report.issue), report.as_at.isoformat())
     for row in table.rows:
         heading = row.cells[0].value or ""
         for column, cell in list(zip(table.columns, row.cells, strict=True))[1:]:
+            of = _printed_in(report, table, column)
             values = (
-                *of_report, block.id, table.id, table.title, row.id, heading, *_of_cell(column, cell),
-                *_of_header(table), report.rules, "shown" if report.exact else "held back",
+                report.authority, of.month, str(of.issue), of.as_at.isoformat(), block.id, table.id, table.title, row.id, heading, *_of_cell(column, cell),
+                *_of_header(table), of.rules, "shown" if report.exact else "held back",
             )  # fmt: skip
             yield [harmless(value) for value in values]
+
+
+def _printed_in(report: Report, table: Table, column: Column) -> Report | Printed:
+    """What the column's numbers were printed in: the report, or in a pack the issue of a month."""
+    printed = table.header.printed
+    return next((each for each in printed if each.month == column.id), printed[0]) if printed else report
 
 
 def _of_cell(column: Column, cell: Cell) -> tuple[str, ...]:

@@ -94,14 +94,6 @@ def names_of(report: Report, form_name: str, name: str = NAME) -> tuple[str, ...
     return tuple(stem(report, name) + end for end in form(form_name).ends)
 
 
-def write(report: Report, folder: Path, forms: Iterable[str] = tuple(FORMS), name: str = NAME) -> list[Path]:
-    """Writes the report in these forms into the folder and gives the files, replacing those of the same name.
-
-    Every form is made before any file appears, and a file appears whole. Raises UnknownForm, OSError.
-    """
-    return write_files(made_files(report, forms, name), folder)
-
-
 def write_files(made: Mapping[str, bytes], folder: Path) -> list[Path]:
     """Writes files by name into the folder, each whole, replacing those of the same name. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)

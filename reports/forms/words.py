@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from reports.board.model import Cell, Header, Kind, Report, Table, Why
-from workflows.words import day_words
+from reports.board.model import Cell, Header, Kind, Printed, Report, Table, Why
+from workflows.words import day_words, list_words
 
 LONDON = ZoneInfo("Europe/London")
 NOON = 12
@@ -71,7 +71,9 @@ def moment_words(moment: datetime) -> str:
 
 
 def issue_words(report: Report) -> str:
-    """Which issue of the month this is, and why there is a later one than the first."""
+    """Which issue of the month this is, and why there is a later one than the first; of a pack, what it is made of."""
+    if report.printed:
+        return f"Made of {list_words([f'issue {each.issue} of {each.period}' for each in report.printed])}."
     if report.issue == 0:
         return NOT_CLOSED
     if report.issue == 1:
@@ -82,6 +84,13 @@ def issue_words(report: Report) -> str:
 
 def report_facts(report: Report) -> list[tuple[str, str]]:
     """What the whole report says of itself, as term and words."""
+    if report.printed:
+        return [
+            ("Period", report.period),
+            ("Made of", "; ".join(f"{each.period}: {_printed_words(each)}" for each in report.printed)),
+            ("Small numbers", report.small_numbers),
+            ("Rules", _rules_words(report.printed)),
+        ]
     return [
         ("Period", report.period),
         ("As at", f"the end of {day_words(report.as_at)}"),
@@ -100,18 +109,41 @@ def table_facts(report: Report, table: Table) -> list[tuple[str, str]]:
     header = table.header
     return [
         ("Period", header.period),
-        ("As at", f"{day_words(report.as_at)}, known by {moment_words(report.known_at)}"),
+        ("As at", _as_at_words(report, header)),
         ("Basis", header.basis),
         ("Out of", header.denominator),
         ("Exceptions", header.exceptions),
         ("Small numbers", report.small_numbers.partition(". ")[0].rstrip(".")),
         ("Faults in records", fault_words(header)),
-        ("Rules", f"version {report.rules[:SHORT_VERSION]}"),
+        ("Rules", _rules_words(header.printed, SHORT_VERSION) or f"version {report.rules[:SHORT_VERSION]}"),
     ]
+
+
+def _as_at_words(report: Report, header: Header) -> str:
+    match header.printed:
+        case ():
+            return f"{day_words(report.as_at)}, known by {moment_words(report.known_at)}"
+        case (only,):
+            return _printed_words(only)
+    return "; ".join(f"{each.period}: {_printed_words(each)}" for each in header.printed)
+
+
+def _printed_words(printed: Printed) -> str:
+    return f"{day_words(printed.as_at)}, known by {moment_words(printed.known_at)}, issue {printed.issue}"
+
+
+def _rules_words(printed: tuple[Printed, ...], length: int | None = None) -> str:
+    """By which rules these issues were counted: each month's where they are not the same; "" of none."""
+    versions = {each.rules for each in printed}
+    if len(versions) > 1:
+        return "; ".join(f"{each.period}: version {each.rules[:length]}" for each in printed)
+    return "".join(f"version {version[:length]}" for version in versions)
 
 
 def fault_words(header: Header) -> str:
     """How many of the cases behind a table have a fault in their record."""
+    if len(header.printed) > 1:
+        return "each month’s own table tells them"
     if header.faults_held_back:
         return "their number is held back"
     match header.faults:

@@ -100,10 +100,6 @@ class CaseRow:
     def open_on(self, day: date) -> bool:
         return self.stage_on(day) is not None
 
-    def weeks_on(self, day: date) -> int | None:
-        """Completed weeks since the request was received; None where no day is known."""
-        return None if self.received_on is None else (day - self.received_on).days // 7
-
     @property
     def opened_on(self) -> tuple[date, ...]:
         """The days on which it joined the open work: the first, and each on which a refusal was turned round."""

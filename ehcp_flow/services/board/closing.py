@@ -3,11 +3,12 @@
 A closed month is corrected by a later issue, with a number and a reason (docs/decisions/0021).
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ehcp_flow.db.board import Issue, KeptFigure, seal
+from ehcp_flow.db.board import Contents, Issue, KeptFigure, digest_of, seal
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.board.messages import tell_readers
 from ehcp_flow.services.board.monthly import SOURCE, Made, make
@@ -18,23 +19,28 @@ from reports.forms.registry import FORMS, made_files
 from reports.periods import Period
 from workflows.refusals import Refusal
 
+CASE = re.compile(r"EHC-\d{4}-\d+", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
     """An issue with what was kept of it."""
 
     issue: Issue
-    figures: Sequence[KeptFigure]
+    contents: Contents
 
     @property
-    def report(self) -> Report:
-        """The exact report, from what was kept."""
-        return read_json(dict(self.issue.document))
+    def figures(self) -> Sequence[KeptFigure]:
+        return self.contents.figures
+
+    def edition(self, exact: bool) -> Report:
+        """The report as it was closed: exact, or with its small numbers held back as they were then."""
+        return read_json(dict(self.contents.document if exact else self.contents.released))
 
     @property
     def sound(self) -> bool:
-        """Whether the figures and the document are what was sealed."""
-        return seal(self.issue, self.figures) == self.issue.hash
+        """Whether the reports, the figures and the files' digests are what was sealed."""
+        return seal(self.issue, self.contents) == self.issue.hash
 
 
 def close(office: Office, of: Period, by: str | None, now: datetime, reason: str = "") -> Frozen | Refusal:
@@ -54,19 +60,24 @@ def close(office: Office, of: Period, by: str | None, now: datetime, reason: str
     made = make(office, of, now, len(held) + 1, reason.strip())
     if isinstance(made, Refusal):
         return made
-    figures = kept_figures(made)
-    issue = _issue(office, made, actor.name, now)
-    issue = replace(issue, hash=seal(issue, figures))
-    released = made.for_release
+    released = made.for_release()
     files = {**made_files(made.exact, FORMS), **made_files(released, FORMS)}
+    contents = Contents(
+        document=as_json(made.exact),
+        released=as_json(released),
+        figures=kept_figures(made),
+        files={file: digest_of(content) for file, content in files.items()},
+    )
+    issue = _issue(office, made, actor.name, now)
+    issue = replace(issue, hash=seal(issue, contents))
     with unit_of_work(office.database) as uow:
         uow.alone_in(office.authority)
         if len(uow.board.of_month(office.authority, name)) != len(held):  # somebody closed it while we counted
             return _closed_already(of, len(held) + 1)
-        uow.board.add(issue, figures, files)
+        uow.board.add(issue, contents, files)
         tell_readers(uow, office, released, now)
         uow.commit()
-    return Frozen(issue, figures)
+    return Frozen(issue, contents)
 
 
 def _why_not(office: Office, of: Period, held: Sequence[Issue], reason: str) -> Refusal | None:
@@ -79,6 +90,13 @@ def _why_not(office: Office, of: Period, held: Sequence[Issue], reason: str) -> 
         )
     if held and not reason.strip():
         return _closed_already(of, len(held))
+    if named := CASE.search(reason):
+        return Refusal(
+            f"Make a new issue of {of.words}",
+            f"the reason names a case ({named[0]}), and it is printed on what leaves the service",
+            SOURCE,
+            "Say what was wrong without a case or a child: “A plan of 9 October was recorded late”.",
+        )
     if reason.strip() and not held:
         return Refusal(
             f"Make a new issue of {of.words}",
@@ -117,7 +135,6 @@ def _issue(office: Office, made: Made, by: str, now: datetime) -> Issue:
         made_by=by,
         reason=report.reason,
         rules=report.rules,
-        document=as_json(report),
         hash="0" * 64,
     )
 
@@ -143,18 +160,23 @@ def frozen(office: Office, of: Period, issue: int | None = None) -> Frozen | Ref
             return Refusal(
                 f"Open issue {issue} of {of.words}", f"there is none: {there}", SOURCE, "See: ehcp-flow month list"
             )
-        found = Frozen(wanted[-1], uow.board.figures(wanted[-1])) if wanted else None
-    if found is not None and not found.sound:
-        return Refusal(
-            f"Print {of.words}, issue {found.issue.issue}",
-            "what is kept is not what was sealed when the month was closed",
-            SOURCE,
-            "Somebody changed it outside EHCP Flow, or the disk did. Look at it beside a copy from before.",
-        )
-    return found
+        found = Frozen(wanted[-1], uow.board.contents(wanted[-1])) if wanted else None
+    return _not_sound(of, found.issue.issue) if found is not None and not found.sound else found
 
 
-def files_of(office: Office, kept: Frozen) -> dict[str, bytes]:
-    """The files as they were made at closing, byte for byte, by name."""
+def _not_sound(of: Period, issue: int) -> Refusal:
+    return Refusal(
+        f"Print {of.words}, issue {issue}",
+        "what is kept is not what was sealed when the month was closed",
+        SOURCE,
+        "Somebody changed it outside EHCP Flow, or the disk did. Look at it beside a copy from before.",
+    )
+
+
+def files_of(office: Office, of: Period, kept: Frozen, names: Collection[str]) -> dict[str, bytes] | Refusal:
+    """These files as they were made at closing, byte for byte, by name. Refuses one that is not what was sealed."""
     with office.database.reading() as connection:
-        return UnitOfWork(connection).board.files(kept.issue)
+        files = UnitOfWork(connection).board.files(kept.issue, names)
+    if any(digest_of(content) != kept.contents.files.get(name) for name, content in files.items()):
+        return _not_sound(of, kept.issue.issue)
+    return files

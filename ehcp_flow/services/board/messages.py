@@ -1,13 +1,13 @@
 """Sending the closed month to its list: one message a reader and issue, and the files that go with it."""
 
-from dataclasses import replace
 from datetime import datetime
 
+from ehcp_flow.db.board import digest_of
 from ehcp_flow.db.outbox import Message, StoredMessage
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.office import Office
 from notifications.catalogue import BOARD_REPORT, checked
-from notifications.channels.base import Attachment
+from notifications.channels.base import Attachment, DeliveryError
 from reports.board.model import Paragraph, Report, read_json
 from reports.forms.registry import FORMS, names_of
 from workflows.words import day_words
@@ -54,17 +54,20 @@ def _key(month: str, issue: int) -> str:
 
 
 def attachments(uow: UnitOfWork, message: StoredMessage, _now: datetime) -> tuple[Attachment, ...]:
-    """The files of the issue that a message is about, as they were made when the month was closed."""
+    """The files of the issue that a message is about, as they were made when the month was closed.
+
+    Raises DeliveryError, permanent, where they are not there or not what was sealed.
+    """
     key = str(message.facts.get("key", ""))
     month = key.partition(" ")[0]
     for issue in uow.board.of_month(message.authority, month):
         if _key(issue.month, issue.issue) == key:
-            released = replace(read_json(dict(issue.document)), exact=False)
-            files = uow.board.files(issue)
-            return tuple(
-                Attachment(name, FORMS[form].media_type, files[name])
-                for form in SENT
-                for name in names_of(released, form)
-                if name in files
-            )
-    return ()
+            kept = uow.board.contents(issue)
+            released = read_json(dict(kept.released))
+            types = {name: FORMS[form].media_type for form in SENT for name in names_of(released, form)}
+            files = uow.board.files(issue, types)
+            if set(files) != set(types) or any(digest_of(files[name]) != kept.files.get(name) for name in files):
+                break
+            return tuple(Attachment(name, types[name], files[name]) for name in types)
+    words = "The files of the report are not there as they were made. Look into it, then make a new issue of the month."
+    raise DeliveryError(words, permanent=True)

@@ -1,6 +1,7 @@
 """The report of a month, made from the ledgers as they are known now."""
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from ehcp_flow.db.unit_of_work import UnitOfWork
@@ -17,6 +18,7 @@ from reports.periods import Period, month
 from reports.rows.quality import Fault, FaultRow
 from workflows.refusals import Refusal
 
+MONTH = re.compile(r"((?:19|20)\d\d)-(0?[1-9]|1[0-2])", re.ASCII)
 SOURCE = "The months of the Board report (docs/decisions/0021)"
 
 
@@ -27,30 +29,28 @@ class Made:
     exact: Report
     figures: Figures
 
-    @property
     def for_release(self) -> Report:
-        """The report with small numbers held back."""
+        """The report with small numbers held back. It takes a second or two: ask once."""
         return hold_back(self.exact, list(self.figures.asked.values()), the_limit())
 
     def edition(self, exact: bool) -> Report:
-        return self.exact if exact else self.for_release
+        return self.exact if exact else self.for_release()
 
 
 def the_limit() -> int:
-    """Counts from 1 up to this number are held back."""
+    """Counts from 1 to under this number are held back."""
     return About("", "").choices.small_numbers_under
 
 
 def read_month(typed: str) -> Period | Refusal:
     """The month that was typed as 2026-10."""
-    year, _, number = typed.strip().partition("-")
-    if len(year) == 4 and year.isdigit() and number.isdigit() and 1 <= int(number) <= 12 and int(year) >= 1:
-        return month(int(year), int(number))
+    if (written := MONTH.fullmatch(typed.strip())) is not None:
+        return month(int(written[1]), int(written[2]))
     return Refusal("Read the month", f"“{typed}” is not a month", SOURCE, "Write it as 2026-10.")
 
 
 def figures_of(office: Office, of: Period, known_at: datetime | None = None) -> Figures:
-    """The figures of a month from the ledgers: as it stood on the month's last day, or today while the month lasts.
+    """The figures of a month from the ledgers: as it stood on the month's last day; of a month that lasts, up to today.
 
     `known_at` None: with everything that is recorded.
     """
@@ -58,7 +58,7 @@ def figures_of(office: Office, of: Period, known_at: datetime | None = None) -> 
     rows = gather(office, as_at, known_at, blocking=_blocking)
     with office.database.reading() as connection:
         calendar = office.calendar(UnitOfWork(connection))
-    return Figures(rows, of, calendar.working_days_between)
+    return Figures(rows, Period(of.first, as_at), calendar.working_days_between)
 
 
 def _blocking(_uow: UnitOfWork, office: Office, as_at: date, known_at: datetime | None) -> list[FaultRow]:
@@ -84,8 +84,3 @@ def about(office: Office) -> About:
     with office.database.reading() as connection:
         held = UnitOfWork(connection).authorities.get(office.authority)
     return About(office.authority, held.name if held else office.authority)
-
-
-def as_issue(made: Made, issue: int, reason: str) -> Made:
-    """The same report under another number."""
-    return replace(made, exact=replace(made.exact, issue=issue, reason=reason))

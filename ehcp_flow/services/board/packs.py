@@ -5,14 +5,12 @@ from datetime import date
 
 from ehcp_flow.clock import london_date
 from ehcp_flow.services.board.closing import Frozen, frozen, issues
-from ehcp_flow.services.board.monthly import SOURCE, read_month, the_limit
+from ehcp_flow.services.board.monthly import SOURCE, read_month
 from ehcp_flow.services.board.restated import Restatement, in_words, restated
 from ehcp_flow.services.office import Office
-from reports.board.held_back import hold_back
 from reports.board.model import Cell, Column, Header, Kind, Paragraph, Report, Row, Table
 from reports.board.months import back, month_name
 from reports.board.pack import pack
-from reports.figures import Figure
 from reports.periods import Period
 from workflows.refusals import Refusal
 from workflows.words import day_words
@@ -21,8 +19,8 @@ QUARTER = 3
 
 
 def since_last_meeting(office: Office, meeting: date, exact: bool) -> Report | Refusal:
-    """The months of which an issue was made after the day of the last meeting, with what was restated since."""
-    names = sorted({each.month for each in issues(office) if london_date(each.known_at) > meeting})
+    """The months of which an issue was made on the day of the last meeting or since, with what was restated since."""
+    names = sorted({each.month for each in issues(office) if london_date(each.known_at) >= meeting})
     if not names:
         return Refusal(
             f"Make the pack since {day_words(meeting)}",
@@ -57,55 +55,29 @@ def _pack(office: Office, names: Sequence[str], title: str, exact: bool) -> Repo
         now = restated(office, each)
         if isinstance(now, Refusal):
             return now
-        said += _said(now, each.report.period, exact)
+        said += _said(now, each.edition(exact).period, exact)
     intro = (
         "Each figure is the one that was printed when its month was closed. Nothing here was counted again; what later "
         "recording has changed is listed after it."
     )
-    return pack([edition(each, exact) for each in kept], title, intro, said)
-
-
-def edition(kept: Frozen, exact: bool) -> Report:
-    """The report as it was closed; for release, with the small numbers of its own figures held back."""
-    return kept.report if exact else hold_back(kept.report, figures_kept(kept), the_limit())
-
-
-def figures_kept(kept: Frozen) -> list[Figure]:
-    """The figures of an issue as the engine has them."""
-    found = []
-    of = read_month(kept.issue.month)
-    assert isinstance(of, Period)  # noqa: S101 - it was written by us when the month was closed
-    for each in kept.figures:
-        named, _, basis = each.figure.partition("@")
-        measure_id, _, category = named.partition(":")
-        found.append(
-            Figure(
-                id=each.figure,
-                measure=measure_id,
-                category=category,
-                basis=basis,
-                first=of.first,
-                last=of.last,
-                numerator=each.numerator,
-                denominator=each.denominator,
-                value=each.value,
-                cases=tuple(each.cases),
-                meeting=tuple(each.meeting),
-            )
-        )
-    return found
+    return pack([each.edition(exact) for each in kept], title, intro, said)
 
 
 def _said(now: Restatement, period: str, exact: bool) -> list[Paragraph | Table]:
     """What was restated of one month. For release only how many figures: their old and new values would show small ones."""
-    if not now.figures:
+    sentences = []
+    if now.figures:
+        many = "1 figure" if len(now.figures) == 1 else f"{len(now.figures):,} figures"
+        sentences.append(f"{many} would be different if counted today.")
+    if now.gone:
+        many = "1 figure is" if len(now.gone) == 1 else f"{len(now.gone):,} figures are"
+        sentences.append(f"{many} not counted any more.")
+    if now.rules_changed:
+        sentences.append("The rules that figures are counted by were changed since.")
+    if not sentences:
         return []
-    many = "1 figure" if len(now.figures) == 1 else f"{len(now.figures):,} figures"
-    rules = " The rules were changed too." if now.rules_changed else ""
-    said: list[Paragraph | Table] = [
-        Paragraph(f"{period}, issue {now.issue}: {many} would be different if counted today.{rules}")
-    ]
-    return [*said, restated_table(now, period)] if exact else said
+    said: list[Paragraph | Table] = [Paragraph(f"{period}, issue {now.issue}: {' '.join(sentences)}")]
+    return [*said, restated_table(now, period)] if exact and now.figures else said
 
 
 def restated_table(now: Restatement, period: str) -> Table:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from ehcp_flow.services.board.closing import files_of, frozen
 from ehcp_flow.services.board.monthly import make
-from ehcp_flow.services.board.packs import edition
 from ehcp_flow.services.office import Office
 from reports.board.model import Report
 from reports.forms.registry import made_files, names_of
@@ -30,9 +29,10 @@ def printed(
     if isinstance(kept, Refusal):
         return kept
     if kept is not None:
-        report = edition(kept, exact)
-        wanted = {name for form in forms for name in names_of(report, form)}
-        return Printed(report, {name: content for name, content in files_of(office, kept).items() if name in wanted})
+        report = kept.edition(exact)
+        wanted = [name for form in forms for name in names_of(report, form)]
+        files = files_of(office, of, kept, wanted)
+        return files if isinstance(files, Refusal) else Printed(report, files)
     made = make(office, of, now)
     if isinstance(made, Refusal):
         return made

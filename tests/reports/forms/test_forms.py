@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from reports.board.model import Block, Column, Report, Table
 from reports.forms import registry
-from reports.forms.registry import FORMS, UnknownForm, names_of, stem, write
+from reports.forms.registry import FORMS, NAME, UnknownForm, made_files, names_of, stem, write_files
 from tests.house import reading
 from tests.reports.forms.sample import COUNTED, EXACT, HELD_BACK, NOT_CLOSED
 
@@ -23,6 +24,11 @@ from tests.reports.forms.sample import EXACT, HELD_BACK
 made = made_files(EXACT) | made_files(HELD_BACK)
 print(json.dumps({name: hashlib.sha256(data).hexdigest() for name, data in made.items()}))
 """
+
+
+def write(report: Report, folder: Path, forms: Iterable[str] = tuple(FORMS), name: str = NAME) -> list[Path]:
+    """As the command line has it: every form is made before any file is written."""
+    return write_files(made_files(report, forms, name), folder)
 
 
 def digests(seed: str, zone: str) -> dict[str, str]:
@@ -65,10 +71,10 @@ def test_every_form_is_written_whole_and_nothing_else_is_left_in_the_folder(tmp_
 
 
 def test_only_the_forms_that_are_asked_for_are_written_each_once(tmp_path: Path) -> None:
-    files = write(EXACT, tmp_path, ["json", "csv", "json"], name="send-board-pack")
+    files = write(EXACT, tmp_path, ["json", "csv", "json"], name="send-board-pack-quarter")
     assert [file.name for file in files] == [
-        "send-board-pack-2026-10-exact-issue-2.json",
-        "send-board-pack-2026-10-exact-issue-2.csv",
+        "send-board-pack-quarter-2026-10-exact-issue-2.json",
+        "send-board-pack-quarter-2026-10-exact-issue-2.csv",
     ]
 
 

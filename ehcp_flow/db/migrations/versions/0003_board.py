@@ -25,8 +25,8 @@ def _frozen_sqlite(table: str, own: str) -> list[str]:
     return [
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {refuse}",
-        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-        f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}",  # noqa: S608 (names of ours alone)
+        f"""CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+            WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) {refuse}""",  # noqa: S608 (names of ours alone)
     ]
 
 
@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("rules", sa.Text, nullable=False),
         sa.Column("document", Json, nullable=False),
+        sa.Column("released", Json, nullable=False),
         sa.Column("hash", sa.Text, nullable=False),
         sa.ForeignKeyConstraint(["authority"], ["authority.authority"], name=op.f("fk_board_issue_authority")),
         sa.CheckConstraint("issue >= 1", name=op.f("ck_board_issue_issue")),

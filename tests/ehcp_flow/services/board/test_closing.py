@@ -11,12 +11,14 @@ from ehcp_flow.db.unit_of_work import unit_of_work
 from ehcp_flow.services.board import readers
 from ehcp_flow.services.board.at_month_end import close_last_month
 from ehcp_flow.services.board.cases_behind import Opened, open_figure
-from ehcp_flow.services.board.closing import Frozen, close, files_of, frozen, issues
+from ehcp_flow.services.board.closing import Frozen, close, frozen, issues
 from ehcp_flow.services.board.messages import attachments
 from ehcp_flow.services.board.packs import since_last_meeting, three_months
 from ehcp_flow.services.board.printing import Printed, printed
 from ehcp_flow.services.board.restated import Restatement, restated
-from reports.board.model import Report, read_json
+from notifications.channels.base import DeliveryError
+from reports.board.model import Report, Why
+from reports.forms.json_file import read
 from reports.forms.registry import FORMS
 from reports.periods import month
 from tests.ehcp_flow.services.at_work import Desk, agreed, child, issued
@@ -73,8 +75,8 @@ def test_the_figures_their_cases_the_rules_and_a_seal_are_kept(year: Desk) -> No
     assert len(figure.meeting) == 1
     assert kept.sound
     assert len(kept.issue.rules) == 12
-    assert kept.report.as_at == date(2026, 1, 31)
-    assert kept.report.exact
+    assert kept.edition(exact=True).as_at == date(2026, 1, 31)
+    assert kept.edition(exact=True).exact
 
 
 def test_printing_again_gives_the_same_bytes_though_more_was_recorded_since(year: Desk) -> None:
@@ -115,10 +117,10 @@ def test_a_correction_is_the_next_issue_with_its_reason_and_the_first_stays(year
     _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
     second = _closed(year, reason="A plan of 30 January was recorded late")
     assert [(each.month, each.issue) for each in issues(year.office)] == [("2026-01", 1), ("2026-01", 2)]
-    assert second.report.reason == "A plan of 30 January was recorded late"
+    assert second.edition(exact=False).reason == "A plan of 30 January was recorded late"
     assert frozen(year.office, JANUARY, 1) == first
     assert frozen(year.office, JANUARY) == second
-    assert files_of(year.office, first) != files_of(year.office, second)
+    assert first.contents.files != second.contents.files
 
 
 def test_a_closed_month_is_not_closed_again_without_a_reason(year: Desk) -> None:
@@ -150,9 +152,52 @@ def test_the_database_itself_refuses_to_change_a_closed_month(year: Desk, table:
 
 def test_what_is_no_longer_what_was_sealed_is_not_printed(year: Desk) -> None:
     kept = _closed(year)
-    changed = replace(kept, figures=[replace(kept.figures[0], numerator=99), *kept.figures[1:]])
+    figures = [replace(kept.figures[0], numerator=99), *kept.figures[1:]]
     assert kept.sound
-    assert not changed.sound
+    assert not replace(kept, contents=replace(kept.contents, figures=figures)).sound
+    files = dict.fromkeys(kept.contents.files, "0" * 64)
+    assert not replace(kept, contents=replace(kept.contents, files=files)).sound
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_a_kept_file_that_was_changed_is_neither_printed_nor_sent(year: Desk) -> None:
+    readers.add(year.office, "board@example.org", "", None)
+    _closed(year)
+    with year.database.writing() as connection:
+        connection.execute(text("DROP TRIGGER board_file_no_update"))
+        connection.execute(text("UPDATE board_file SET content = CAST('other' AS BLOB)"))
+        connection.commit()
+    refusal = _refused(printed(year.office, JANUARY, year.clock.now(), False, None, ["html"]))
+    assert "not what was sealed" in refusal.why
+    with unit_of_work(year.database) as uow:
+        (told,) = uow.outbox.claim(5, year.clock.now(), year.clock.now())
+        with pytest.raises(DeliveryError, match="not there as they were made"):
+            attachments(uow, told, year.clock.now())
+
+
+def test_the_report_of_a_closed_month_is_the_one_that_was_kept_with_the_same_numbers_held_back(year: Desk) -> None:
+    kept = _closed(year)
+    again = printed(year.office, JANUARY, year.clock.now(), False, None, ["json"])
+    assert isinstance(again, Printed)
+    (file,) = again.files.values()
+    assert read(file) == again.report == kept.edition(exact=False)
+    held = [
+        cell for table in again.report.tables() for row in table.rows for cell in row.cells if cell.why is Why.HELD_BACK
+    ]
+    assert held
+
+
+def test_a_reason_that_names_a_case_is_refused(year: Desk) -> None:
+    _closed(year)
+    refusal = _refused(close(year.office, JANUARY, None, year.clock.now(), "EHC-2026-00046 was recorded late"))
+    assert "names a case" in refusal.why
+
+
+def test_months_that_were_missed_are_closed_too(year: Desk) -> None:
+    _closed(year)
+    year.clock.set_to(date(2026, 5, 1))
+    assert close_last_month(year.office, "2026-05", year.clock.now()) == {"months_closed": 3}
+    assert [each.month for each in issues(year.office)] == ["2026-01", "2026-02", "2026-03", "2026-04"]
 
 
 def test_a_kept_number_opens_to_its_cases_as_they_were(year: Desk) -> None:
@@ -176,7 +221,7 @@ def test_every_form_of_both_editions_is_kept_and_the_list_gets_the_one_for_relea
     monkeypatch.setattr("ehcp_flow.services.board.closing.FORMS", FORMS)
     readers.add(year.office, "Board@Example.org", "SEND Board", None)
     kept = _closed(year)
-    names = sorted(files_of(year.office, kept))
+    names = sorted(kept.contents.files)
     assert names == sorted(
         [
             *(f"send-board-2026-01{end}" for form in FORMS.values() for end in form.ends),
@@ -196,8 +241,9 @@ def test_a_pack_since_the_last_meeting_is_made_of_what_was_printed(year: Desk) -
     pack = since_last_meeting(year.office, date(2026, 1, 20), exact=True)
     assert isinstance(pack, Report)
     assert pack.period == "January 2026"
-    printed_then = read_json(dict(issues(year.office)[0].document))
-    first = printed_then.block("B1").tables[0]
+    kept = frozen(year.office, JANUARY)
+    assert isinstance(kept, Frozen)
+    first = kept.edition(exact=True).block("B1").tables[0]
     side = pack.block("P1").tables[0]
     assert [row.cells[1].value for row in side.rows] == [row.cells[1].value for row in first.rows]
     assert "no month was closed" in _refused(since_last_meeting(year.office, date(2026, 2, 6), exact=True)).why
