@@ -45,7 +45,7 @@ def rows(quick: bool) -> Iterator[Row]:
 def _whole(office: Office) -> None:
     made = make(office, FEBRUARY, NOW)
     assert isinstance(made, Made), made
-    made_files(made.for_release, FORMS)
+    made_files(made.for_release(), FORMS)
 
 
 def _one_of_many(place: Path, authorities: int, people: int) -> Row:

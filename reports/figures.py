@@ -6,7 +6,7 @@ report knows every figure that it prints.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,7 @@ from reports.board.months import period_of
 from reports.measure import At, Measure, Split, Statistic
 from reports.percentages import percent
 from reports.periods import Period
-from reports.registry import MEASURES, measure
+from reports.registry import measure
 from reports.rows.every import Rows
 from workflows.days import ENGLAND
 

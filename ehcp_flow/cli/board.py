@@ -57,17 +57,36 @@ def board(
 
     Example: ehcp-flow board --month 2026-10 --out board
     """
+    _check(pack, since, cases, issue)
+    if out is not None and out.exists() and not out.is_dir():
+        raise WrongInput(f"{out} is not a folder. Give --out the folder to write to.")
     forms = _forms(form)
     office = to_read(ctx, database, authority)
     of = _month(office, month)
     if cases:
         _cases(office, of, cases, as_user, issue, as_json)
         return
-    if pack or since:
-        report = _pack(office, of, pack or "meeting", since, exact, as_user)
-        _pack_out(report, out, forms, as_json)
+    if pack:
+        report = _pack(office, of, since, exact, as_user)
+        _pack_out(report, pack, out, forms, as_json)
         return
     _report(office, of, out, forms, exact, issue, as_user, as_json)
+
+
+def _check(pack: str, since: date | None, cases: str, issue: int | None) -> None:
+    """What does not go together is refused, so that nothing that was typed is passed over in silence."""
+    if pack and pack not in PACKS:
+        raise WrongInput(f"“{pack}” is not a pack. Give --pack {' or --pack '.join(PACKS)}.")
+    if since is not None and pack != "meeting":
+        raise WrongInput(
+            "--since is the day of the last meeting, of which there is a pack: give --pack meeting with it."
+        )
+    if pack == "meeting" and since is None:
+        raise WrongInput("The pack since the last meeting needs the day of that meeting: --since 2026-09-10.")
+    if pack and issue is not None:
+        raise WrongInput("A pack takes the latest issue of each of its months. Leave out --issue, or --pack.")
+    if pack and cases:
+        raise WrongInput("The cases behind a figure are those of one month. Leave out --pack, or --cases.")
 
 
 def _forms(typed: str) -> list[str]:
@@ -91,12 +110,9 @@ def _month(office: "Office", typed: str) -> "Period":
 
 
 def _may_see(office: "Office", as_user: str | None) -> None:
-    """The exact edition opens to cases, so it is for those who may see them."""
-    from ehcp_flow.db.unit_of_work import UnitOfWork
-    from ehcp_flow.services.board.rights import MAY_SEE_CASES, allowed
+    from ehcp_flow.services.board.rights import may_see_exact
 
-    with office.database.reading() as connection:
-        done(allowed(UnitOfWork(connection), office, as_user, MAY_SEE_CASES, "See the report with its small numbers"))
+    done(may_see_exact(office, as_user, "See the report with its small numbers"))
 
 
 def _report(
@@ -129,6 +145,9 @@ def _report(
 def _written(out: Path, files: dict[str, bytes], quiet: bool) -> None:
     from reports.forms.registry import write_files
 
+    if not files:
+        why = "the page for the public is made of one month, and of the edition with its small numbers held back"
+        raise WrongInput(f"Nothing was written: {why}.")
     for path in write_files(files, out):
         if not quiet:
             say(f"Wrote {path}")
@@ -149,21 +168,17 @@ def _summary(report: "Report") -> None:
         line(f"Not yet held: {', '.join(dict.fromkeys(each.title for each in report.not_held))}.")
 
 
-def _pack(office: "Office", of: "Period", name: str, since: date | None, exact: bool, as_user: str | None) -> "Report":
+def _pack(office: "Office", of: "Period", since: date | None, exact: bool, as_user: str | None) -> "Report":
     from ehcp_flow.services.board.packs import since_last_meeting, three_months
 
-    if name not in PACKS:
-        raise WrongInput(f"“{name}” is not a pack. Give --pack {' or --pack '.join(PACKS)}.")
     if exact:
         _may_see(office, as_user)
-    if name == "quarter":
-        return done(three_months(office, of, exact))
-    if since is None:
-        raise WrongInput("The pack since the last meeting needs the day of that meeting: --since 2026-09-10.")
-    return done(since_last_meeting(office, since, exact))
+    if since is not None:
+        return done(since_last_meeting(office, since, exact))
+    return done(three_months(office, of, exact))
 
 
-def _pack_out(report: "Report", out: Path | None, forms: list[str], as_json: bool) -> None:
+def _pack_out(report: "Report", name: str, out: Path | None, forms: list[str], as_json: bool) -> None:
     from reports.forms.registry import made_files
 
     if as_json:
@@ -174,7 +189,7 @@ def _pack_out(report: "Report", out: Path | None, forms: list[str], as_json: boo
         _summary(report)
     if out is not None:
         wanted = [form for form in forms if form != "page"]  # the public is told of a month, not of a pack
-        files = made_files(report, wanted, "send-board-pack")
+        files = made_files(report, wanted, f"send-board-pack-{name}")
         _written(out, files, as_json)
 
 

@@ -132,6 +132,7 @@ def _what_next(made: "DemoDay", due: "list[DueLine]") -> None:
         "due --overdue --all",
         "kpi --by month",
         "kpi --cases kp8b.all_plans.including",
+        "board --out board",
         "notices list",
         "outbox list",
         "ladder show",

@@ -134,17 +134,15 @@ def restated(
 
     Example: ehcp-flow month restated 2026-10
     """
-    from ehcp_flow.db.unit_of_work import UnitOfWork
     from ehcp_flow.services.board import restated as restating
     from ehcp_flow.services.board.closing import frozen
     from ehcp_flow.services.board.monthly import SOURCE, read_month
-    from ehcp_flow.services.board.rights import MAY_SEE_CASES, allowed
+    from ehcp_flow.services.board.rights import may_see_exact
     from workflows.refusals import Refusal
 
     of = done(read_month(month), 2)
     office = to_read(ctx, database, authority)
-    with office.database.reading() as connection:
-        done(allowed(UnitOfWork(connection), office, as_user, MAY_SEE_CASES, "See the cases behind a restated figure"))
+    done(may_see_exact(office, as_user, "See the cases behind a restated figure"))
     kept = done(frozen(office, of))
     if kept is None:
         done(Refusal(f"Compare {of.words}", "it is not closed", SOURCE, f"Close it: ehcp-flow month close {month}"))

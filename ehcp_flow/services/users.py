@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.db.users import EmailTaken, User
 from ehcp_flow.services.office import Office
+from notifications.channels.mail_text import is_address
 from workflows.refusals import Refusal
 from workflows.vocabulary import Role
 from workflows.words import list_words
@@ -20,7 +21,7 @@ def add_user(office: Office, name: str, email: str, roles: Sequence[str], team: 
     if wrong or not roles:
         why = f"“{wrong[0]}” is not a role" if wrong else "a user needs a role"
         return Refusal(what, why, "Roles (workflows/vocabulary.py)", f"Give --role with one of: {known}.")
-    if "@" not in email or any(character.isspace() for character in email.strip()):
+    if not is_address(email.strip()):
         return Refusal(
             what, f"“{email}” is not an e-mail address", "Users of this authority", "Give --email NAME@COUNCIL."
         )

@@ -2,6 +2,7 @@
 
 import re
 from email import policy
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, getaddresses, parseaddr
@@ -18,9 +19,25 @@ def address_of(text: str) -> str:
     found = getaddresses([text])
     address = found[0][1] if len(found) == 1 else ""
     local, at, domain = address.rpartition("@")
-    if not (at and local and domain) or re.search(r"[\s<>,;\x00-\x1f]", address) or not address.isascii():
+    if not (at and local and domain) or re.search(r"[\s<>,;\x00-\x1f]", address) or not _fits_a_header(address):
         raise DeliveryError("This is not an e-mail address.", permanent=True, bad_address=True)
     return address
+
+
+def _fits_a_header(address: str) -> bool:
+    try:
+        Address(addr_spec=address)
+    except (HeaderParseError, ValueError, IndexError):  # the parser of the standard library runs off the end of some
+        return False
+    return address.isascii()
+
+
+def is_address(text: str) -> bool:
+    """Whether this is one bare address, without a name, that mail can be sent to: what is typed is refused by it."""
+    try:
+        return address_of(text) == text
+    except DeliveryError:
+        return False
 
 
 def domain_of(sender: str) -> str:

@@ -14,6 +14,10 @@ BASE_URL = "https://api.notifications.service.gov.uk"
 TIMEOUT = 30
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _KEY = re.compile(rf"(.*-)?{_UUID}-{_UUID}", re.IGNORECASE)
+NO_FILES = (
+    "GOV.UK Notify carries no attached files, so a message that has some does not go by it. "
+    "Set mail_by to smtp to send it, or give its files to the reader by hand."
+)
 MISSING = "GOV.UK Notify is not installed here. Install it with: pip install “ehcp-flow[notify]”."
 
 
@@ -61,8 +65,10 @@ class Notify:
     _client: Any = field(default=None, init=False, repr=False)
 
     def send(self, outgoing: Outgoing) -> str:
-        """Gives it to Notify and gives Notify's id for it. Raises DeliveryError."""
+        """Gives it to Notify and gives Notify's id for it. Raises DeliveryError, permanent for a message with files."""
         refuse_line_breaks(outgoing)
+        if outgoing.attachments:
+            raise DeliveryError(NO_FILES, permanent=True)
         words = {"subject": outgoing.subject, "body": outgoing.text}
         taken = self._ask(
             lambda client: client.send_email_notification(

@@ -23,6 +23,7 @@ from reports.board.blocks import (
     transfers,
     workforce,
 )
+from reports.board.cells import count_faults
 from reports.board.model import Block, NotHeld, Report
 from reports.figures import Figures
 
@@ -97,6 +98,6 @@ def build(figures: Figures, about: About, rules: str, known_at: datetime, issue:
         reason=reason,
         exact=True,
         small_numbers="None is held back: for use inside the service only.",
-        blocks=tuple(builder(figures, about) for builder in BLOCKS),
+        blocks=tuple(count_faults(figures, builder(figures, about)) for builder in BLOCKS),
         not_held=NOT_HELD,
     )

@@ -1,8 +1,9 @@
 """Cells and tables from figures: the one way in which a number comes into the report."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from reports.board.model import Cell, Column, Header, Kind, Row, Why
+from reports.board.model import Block, Cell, Column, Header, Kind, Row, Table, Why
 from reports.board.months import BASES
 from reports.figures import Figure, Figures
 from reports.measure import Measure, Statistic
@@ -112,14 +113,28 @@ def _basis_words(figures: Figures, basis: str) -> str:
 def header(
     figures: Figures, measure_ids: Sequence[str], period: str = "", basis: str = "", exceptions: str = ""
 ) -> Header:
-    """The header of a table of these measures: words from the registry, and the faults in the cases asked so far."""
+    """The header of a table of these measures, in words from the registry. `count_faults` fills in the faults."""
     measures = [MEASURES[each] for each in measure_ids]
-    behind = {case for each in figures.asked.values() if each.measure in measure_ids for case in each.cases}
     return Header(
         period=period or figures.month.words,
         basis=basis or "; ".join(dict.fromkeys(each.basis for each in measures)),
         denominator="; ".join(dict.fromkeys(each.denominator for each in measures if each.denominator))
         or "none: counts",
         exceptions=exceptions or "exceptions make no difference to these figures",
-        faults=len(behind & {fault.case for fault in figures.rows.faults}),
     )
+
+
+def count_faults(figures: Figures, block: Block) -> Block:
+    """The block with the faults behind each table in its header: of the figures in that table, whatever else was asked.
+
+    Figures count that a cell shows or rests on. A table of which no cell does says None: nothing in it is counted from cases.
+    """
+    faulty = {fault.case for fault in figures.rows.faults}
+
+    def counted(table: Table) -> Table:
+        cells = [cell for row in table.rows for cell in row.cells]
+        ids = {each for cell in cells for each in (cell.figure, *cell.rests_on) if each}
+        behind = {case for each in ids for case in figures.asked[each].cases}
+        return replace(table, header=replace(table.header, faults=len(behind & faulty) if ids else None))
+
+    return replace(block, parts=tuple(counted(part) if isinstance(part, Table) else part for part in block.parts))

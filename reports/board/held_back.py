@@ -8,7 +8,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from reports.board.about import the_choices
+from reports.board.about import Choices, the_choices
 from reports.board.model import (
     Block,
     Cell,
@@ -25,7 +25,7 @@ from reports.board.model import (
 from reports.board.sums import Sums
 from reports.board.worked_out import Sum, joined, pinned, worked_out
 from reports.figures import Figure
-from reports.measure import Measure
+from reports.measure import Measure, Statistic
 from reports.registry import MEASURES
 
 SENTENCE = "What stood here tells of numbers that are held back because they are small."
@@ -35,20 +35,28 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _COUNTED = (Kind.COUNT, Kind.SHARE, Kind.DAYS, Kind.WEEKS, Kind.NUMBER)
 
 
-def rule_words(under: int) -> str:
+def rule_words(under: int, choices: Choices | None = None) -> str:
     """The rule, as printed at every table."""
     small = f"Counts from 1 to {under - 1} are" if under > 2 else "Counts of 1 are"
+    differences = (
+        "A small difference of two numbers is kept back in the same way."
+        if (choices or the_choices()).differences_too
+        else "A small difference of two printed numbers, which is no number of this report itself, is not held back."
+    )
     return (
         f"{small} held back, and so is every number from which one of them could be worked out; 0 is shown. A percentage is "
         "held back where its numerator, its denominator or the rest of it is, and a mean or a middle where it is of fewer "
-        f"than {under}. All are marked alike, so that nobody can tell a small number from one that stands beside it."
-    )
+        f"than {under}. The largest of single cases, such as the longest wait, is always held back, because it is one "
+        f"child's own. {differences} All are marked alike, so that nobody can tell a small number from one that stands "
+        "beside it. Two reports held against each other are not looked at."
+    ).replace("'", "’")
 
 
-def hold_back(report: Report, figures: Sequence[Figure], under: int) -> Report:
+def hold_back(report: Report, figures: Sequence[Figure], under: int, choices: Choices | None = None) -> Report:
     """The report with its small numbers held back. `figures`: all that it was made from, or more; counts from `under` are shown.
 
-    A reader is taken to have this one report: what two months' reports tell together is not looked at.
+    A reader is taken to have this one report: what two months' reports tell together is not looked at. `choices`: what the
+    council chose, as shipped where none are given.
 
     Raises ValueError where `under` is less than 2, and for a cell of a figure that was not given: of that nobody could say
     whether it may be shown.
@@ -58,32 +66,39 @@ def hold_back(report: Report, figures: Sequence[Figure], under: int) -> Report:
     shown = _figures_in(report)
     if missing := shown - {figure.id for figure in figures}:
         raise ValueError(f"These figures are in the report and were not given: {', '.join(sorted(missing))}.")
-    held = to_hold_back(figures, shown, under)
+    held = to_hold_back(figures, shown, under, choices=choices)
     references = {case for figure in figures for case in (*figure.cases, *figure.meeting)}
-    cleaning = _Cleaning(held, references, under)
+    cleaning = _Cleaning(held, references)
     return replace(
         report,
         exact=False,
-        small_numbers=rule_words(under),
+        small_numbers=rule_words(under, choices),
         blocks=tuple(cleaning.block(block) for block in report.blocks),
     )
 
 
 def to_hold_back(
-    figures: Sequence[Figure], shown: Collection[str], under: int, measures: Mapping[str, Measure] = MEASURES
+    figures: Sequence[Figure],
+    shown: Collection[str],
+    under: int,
+    measures: Mapping[str, Measure] = MEASURES,
+    choices: Choices | None = None,
 ) -> frozenset[str]:
     """The ids of the figures to hold back, of those `shown`.
 
-    Nothing that is left lets a reader work out a count from 1 to `under` - 1, whether it has a figure or is only the rest or
-    the difference of two. The same figures give the same answer, in whatever order they come. A figure of a measure that there
-    is no more, in a month closed long ago, is held back: nobody can say how it hangs together with others.
+    Nothing that is left lets a reader work out a count from 1 to `under` - 1 that one of the figures `shown` tells: its
+    value, its numerator, its denominator or its rest. Where the choices say `differences_too`, that holds of a count that
+    no figure has as well: the difference of two, or a category that is not printed. The same figures give the same answer,
+    in whatever order they come. A figure of a measure that there is no more, in a month closed long ago, is held back:
+    nobody can say how it hangs together with others.
     """
+    chosen = choices or the_choices()
     in_order = sorted((figure for figure in figures if figure.measure in measures), key=lambda figure: figure.id)
     gone = {figure.id for figure in figures if figure.measure not in measures}
-    weights = {figure.id: _weight(figure, the_choices().kept_longest) for figure in in_order}
-    holding = _Holding(Sums(in_order, measures), shown, under, weights, the_choices().differences_too)
+    weights = {figure.id: _weight(figure, chosen.kept_longest) for figure in in_order}
+    holding = _Holding(Sums(in_order, measures), shown, under, weights, chosen.differences_too)
     for figure in in_order:
-        if figure.id in shown and _few_each(figure, measures[figure.measure], under):
+        if figure.id in shown and _of_few(figure, measures[figure.measure], under):
             holding.hold_figure(figure.id)
     holding.hold_small()
     for sums in joined(holding.sums.relations):
@@ -97,10 +112,17 @@ def _weight(figure: Figure, kept_longest: Sequence[str]) -> int:
     return 2 * (len(kept_longest) - place) + (not figure.category)
 
 
-def _few_each(figure: Figure, of: Measure, under: int) -> bool:
-    """The smallest, middle or largest number of cases of one officer is itself a count of cases."""
-    each = of.statistic.value.endswith("_each") and figure.value is not None
-    return each and 0 < float(figure.value or 0) < under
+def _of_few(figure: Figure, of: Measure, under: int) -> bool:
+    """Whether the value itself tells of few, however many cases it was taken from.
+
+    The largest amount of one row is that child's own: a longest wait gives the day of a request. The smallest, middle or
+    largest number of cases of one officer is itself a count of cases.
+    """
+    if figure.value is None:
+        return False
+    if of.statistic is Statistic.MOST:
+        return True
+    return of.statistic.value.endswith("_each") and 0 < float(figure.value) < under
 
 
 class _Holding:
@@ -298,10 +320,9 @@ def _figures_in(report: Report) -> set[str]:
 class _Cleaning:
     """Takes the held back figures out of what is printed."""
 
-    def __init__(self, held: Collection[str], references: Collection[str], under: int) -> None:
+    def __init__(self, held: Collection[str], references: Collection[str]) -> None:
         self._held = held
         self._references = references
-        self._under = under
 
     def block(self, block: Block) -> Block:
         without = {table.id: self._table(table) for table in block.tables}
@@ -356,12 +377,7 @@ class _Cleaning:
 
     def _told(self, table: Table, numbers: Collection[str]) -> Table:
         note = SENTENCE if self._says(table.note, numbers) else table.note
-        return replace(table, note=note, header=self._header(table.header))
-
-    def _header(self, header: Header) -> Header:
-        if header.faults is not None and 0 < header.faults < self._under:
-            return replace(header, faults=None, faults_held_back=True)
-        return header
+        return replace(table, note=note, header=_some_or_none(table.header))
 
     def _tells(self, paragraph: Paragraph, numbers: Collection[str]) -> bool:
         """A generated sentence that does not say what it rests on is not printed once anything at all is held back."""
@@ -382,6 +398,11 @@ class _Cleaning:
 
     def _names_a_case(self, text: str) -> bool:
         return any(word.strip(".,;:()“”") in self._references for word in text.split())
+
+
+def _some_or_none(header: Header) -> Header:
+    """The difference of two tables' numbers of faults can be a small one, so that only none and some leave the service."""
+    return replace(header, faults=None, faults_held_back=True) if header.faults else header
 
 
 def _dropped(table: Table) -> Paragraph:

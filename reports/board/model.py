@@ -94,7 +94,7 @@ class Header:
     `printed`: in a pack, the issues that the table is made of; a column of one of several has its month as id. What it
     says of as-at, rules and issue then goes before what the report says.
     `faults`: how many of the cases behind these figures have a fault in their record that may change them; None where
-    nothing is counted from cases, or where the number is held back (`faults_held_back`).
+    nothing is counted from cases, or where there are some and how many is held back (`faults_held_back`).
     """
 
     period: str

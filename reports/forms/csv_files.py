@@ -13,7 +13,8 @@ COLUMNS = (
     "kind", "value", "numerator", "denominator", "why", "figure", "period", "basis", "denominator_is", "exceptions",
     "faults", "rules", "small_numbers",
 )  # fmt: skip
-"""`denominator` is a number, `denominator_is` says in words what is counted in it. `faults`: cases with a fault."""
+"""`denominator` is a number, `denominator_is` says in words what is counted in it. `faults`: cases with a fault,
+or words where there are some and how many is held back."""
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -105,7 +106,8 @@ def _of_cell(column: Column, cell: Cell) -> tuple[str, ...]:
 
 def _of_header(table: Table) -> tuple[str, ...]:
     header = table.header
-    return header.period, header.basis, header.denominator, header.exceptions, _number(header.faults)
+    faults = Why.HELD_BACK.value if header.faults_held_back else _number(header.faults)
+    return header.period, header.basis, header.denominator, header.exceptions, faults
 
 
 def _number(number: int | None) -> str:

@@ -79,6 +79,8 @@ def shown(report: Report) -> dict[str, Any]:
     ]
     known = report.known_at.astimezone(UTC)
     issue = f"issue {report.issue}" if report.issue else "not closed"
+    if report.printed:
+        issue = "months as they were closed"
     return {
         "title": f"{report.title}, {report.period}: {report.name}",
         "heading": report.title,

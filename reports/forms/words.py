@@ -145,7 +145,7 @@ def fault_words(header: Header) -> str:
     if len(header.printed) > 1:
         return "each month’s own table tells them"
     if header.faults_held_back:
-        return "their number is held back"
+        return "some in the cases behind these figures; how many is held back"
     match header.faults:
         case None:
             return "nothing here is counted from cases"

@@ -26,7 +26,7 @@ def tell_readers(uow: UnitOfWork, office: Office, report: Report, now: datetime)
         "reason": report.reason.rstrip("."),
         "as_at": day_words(report.as_at),
         "sentences": [{"text": each.text} for each in sentences(report)],
-        "key": key,
+        "report": key,
     }
     readers = uow.board.readers(office.authority)
     for reader in readers:
@@ -58,7 +58,7 @@ def attachments(uow: UnitOfWork, message: StoredMessage, _now: datetime) -> tupl
 
     Raises DeliveryError, permanent, where they are not there or not what was sealed.
     """
-    key = str(message.facts.get("key", ""))
+    key = str(message.facts.get("report", ""))
     month = key.partition(" ")[0]
     for issue in uow.board.of_month(message.authority, month):
         if _key(issue.month, issue.issue) == key:

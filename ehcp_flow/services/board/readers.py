@@ -4,6 +4,7 @@ from ehcp_flow.db.board import Reader
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.board.rights import MAY_CLOSE, allowed
 from ehcp_flow.services.office import Office
+from notifications.channels.mail_text import is_address
 from workflows.refusals import Refusal
 
 SOURCE = "The list of the Board report"
@@ -18,7 +19,7 @@ def add(office: Office, email: str, name: str, by: str | None) -> Reader | Refus
     """Puts an address on the list. The report that goes there has its small numbers held back."""
     address = email.strip().lower()
     what = f"Send the Board report to {address}"
-    if address.count("@") != 1 or address.startswith("@") or "." not in address.partition("@")[2] or " " in address:
+    if not is_address(address) or "." not in address.rpartition("@")[2]:
         return Refusal(what, "it is not an e-mail address", SOURCE, "Give one such as name@example.org.")
     with unit_of_work(office.database) as uow:
         uow.alone_in(office.authority)

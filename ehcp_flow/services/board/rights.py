@@ -1,4 +1,4 @@
-"""Who may close a month, and who may see the cases behind a number."""
+"""Who may close a month, and who may see the cases behind a number or the edition that holds nothing back."""
 
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.office import Office
@@ -23,3 +23,9 @@ def allowed(uow: UnitOfWork, office: Office, email: str | None, roles: tuple[Rol
         SOURCE,
         "Ask somebody who has one of them, or a manager to give the role with “ehcp-flow user”.",
     )
+
+
+def may_see_exact(office: Office, email: str | None, what: str) -> Actor | Refusal:
+    """Whoever asks, if they may see what holds nothing back: it opens to cases, so it is for those who may see them."""
+    with office.database.reading() as connection:
+        return allowed(UnitOfWork(connection), office, email, MAY_SEE_CASES, what)

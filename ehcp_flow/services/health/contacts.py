@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from ehcp_flow.db.health import HealthContact
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.office import Office
+from notifications.channels.mail_text import is_address
 from notifications.health.contacts import Contact, ContactRole
 from workflows.refusals import Refusal
 from workflows.words import day_words
@@ -116,7 +117,7 @@ def _refusal(new: HealthContact) -> Refusal | None:
         return Refusal(
             what, "there is no address", SOURCE, "Give --address, for files the name of the provider's folder."
         )
-    if new.channel == "email" and ("@" not in new.address.strip("@") or len(new.address.split()) != 1):
+    if new.channel == "email" and not is_address(new.address):
         return Refusal(what, f"“{new.address}” is not an e-mail address", SOURCE, "Give --address NAME@PROVIDER.")
     if new.channel == "webhook" and (fault := web_fault(new.address)):
         return Refusal(what, fault, SOURCE, "Give the provider's web address: https://NAME.")

@@ -28,18 +28,27 @@ def _spread(figures: Figures) -> Table:
 
 
 def _officers(figures: Figures) -> tuple[Table, ...]:
-    """Counted from the list of users and not from cases, so that they open to none. Left out where there is no such list."""
+    """Counted from the list of users and not from cases, so that they open to none. Left out where there is no such list.
+
+    Few officers are no small number of children, and may be shown. But who knows how many share the assessments can work
+    out the fewest from the most, the middle and all of them, so both numbers rest on those figures.
+    """
     everybody = figures.rows.officers
     if not everybody:
         return ()
     without = len(officers_without(figures.rows.cases, everybody, figures.month.last))
+    spread = tuple(figures.figure(each).id for each in _SPREAD)
     table = Table(
         "workforce.officers",
         "Officers",
         period_columns(figures, "Officers", NOW),
         (
-            row("officers", "Active officers", (Cell(str(len(everybody)), Kind.COUNT),)),
-            row("officers_without", "Of these, without an open assessment", (Cell(str(without), Kind.COUNT),)),
+            row("officers", "Active officers", (Cell(str(len(everybody)), Kind.COUNT, rests_on=spread),)),
+            row(
+                "officers_without",
+                "Of these, without an open assessment",
+                (Cell(str(without), Kind.COUNT, rests_on=spread),),
+            ),
         ),
         Header(
             period=figures.month.words,
@@ -47,7 +56,8 @@ def _officers(figures: Figures) -> tuple[Table, ...]:
             denominator="none: counts",
             exceptions="exceptions make no difference to these figures",
         ),
-        "Counted from the list of users. An officer may have plans in force without an open assessment.",
+        "Counted from the list of users. An officer may have plans in force without an open assessment. Where a number "
+        "of assessments for each officer is held back, so are these, because it could be worked out with them.",
     )
     return (table,)
 

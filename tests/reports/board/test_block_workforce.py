@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 
 from reports.board.blocks.workforce import build
-from reports.board.model import Block
+from reports.board.held_back import hold_back
+from reports.board.model import Block, Report, Why
+from reports.figures import Figures
 from tests.reports.board.by_hand import ABOUT, assert_sound, figures_of, open_case, the, values
 
 RECEIVED = date(2026, 9, 1)
@@ -45,3 +47,34 @@ def test_nothing_names_an_officer() -> None:
 def test_where_no_list_of_users_is_read_officers_are_not_counted_as_none() -> None:
     ids = [table.id for table in build(figures_of(2026, 10, cases=CASES), ABOUT).tables]
     assert "workforce.officers" not in ids
+
+
+def released(figures: Figures) -> Block:
+    day = figures.month.last
+    known = datetime(2026, 11, 2, tzinfo=UTC)
+    blocks = (build(figures, ABOUT),)
+    whole = Report("831", "Derby", "Report", "2026-10", "October 2026", day, known, "1", 1, "", True, "", blocks, ())
+    return hold_back(whole, list(figures.asked.values()), 5).blocks[0]
+
+
+def shared(ann: int, bob: int) -> Figures:
+    officers = ["ann@example.gov.uk"] * ann + ["bob@example.gov.uk"] * bob
+    cases = tuple(open_case(str(place), RECEIVED, officer=who, officers=1) for place, who in enumerate(officers))
+    return figures_of(2026, 10, cases=cases, officers=OFFICERS)
+
+
+def test_the_number_of_officers_goes_where_the_fewest_could_be_worked_out_with_it() -> None:
+    # 10 and 3: with 13 in all, 10 the most and two officers known, the 3 would be known
+    held = the(released(shared(10, 3)), "workforce.officers")
+    assert [row.cells[1].why for row in held.rows] == [Why.HELD_BACK, Why.HELD_BACK]
+    assert [row.cells[1].value for row in held.rows] == [None, None]
+
+
+def test_few_officers_are_shown_where_each_has_enough_because_they_are_no_children() -> None:
+    shown = the(released(shared(10, 6)), "workforce.officers")
+    assert values(shown) == {"officers": ["3"], "officers_without": ["1"]}
+
+
+def test_the_most_changes_of_one_assessment_never_leave_because_they_are_one_child_s_own() -> None:
+    changes = values(the(released(shared(10, 6)), "workforce.changes"))
+    assert changes == {"workforce.changes_mean": ["0"], "workforce.changes_most": [None]}

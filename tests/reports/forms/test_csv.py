@@ -69,6 +69,12 @@ def test_a_number_that_is_held_back_is_not_in_the_file() -> None:
     assert line["small_numbers"] == "held back"
 
 
+def test_a_number_of_faults_that_is_held_back_is_not_nothing() -> None:
+    table = replace(EXACT.block("B1").tables[0], header=replace(COUNTED, faults=None, faults_held_back=True))
+    data = csv_files.write(replace(EXACT, blocks=(Block("B1", "", (table,)),)))
+    assert {line["faults"] for line in lines_of(data)} == {"held back"}
+
+
 def test_a_spreadsheet_is_told_that_it_is_utf8() -> None:
     assert csv_files.write(EXACT).startswith(b"\xef\xbb\xbfauthority,month,")
 

@@ -284,7 +284,7 @@ def test_a_moment_without_a_time_zone_is_refused() -> None:
         (None, False, "nothing here is counted from cases"),
         (0, False, "none in the cases behind these figures"),
         (1, False, "1 case behind these figures has a fault that may change them"),
-        (None, True, "their number is held back"),
+        (None, True, "some in the cases behind these figures; how many is held back"),
     ],
 )
 def test_the_faults_in_records_are_said(faults: int | None, held: bool, said: str) -> None:

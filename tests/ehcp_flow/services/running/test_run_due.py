@@ -108,6 +108,7 @@ def test_the_times_at_which_the_scheduler_asks() -> None:
         "tick": {"minute": "*"},
         "reconciliation": {"day_of_week": "mon-fri", "hour": "6", "minute": "0"},
         "digest": {"day_of_week": "mon-fri", "hour": "7", "minute": "0"},
+        "board": {"day_of_week": "mon-fri", "hour": "6", "minute": "30"},
         "nightly": {"hour": "2", "minute": "45"},
     }
 
@@ -174,6 +175,7 @@ def test_a_tick_does_each_piece_once_for_each_authority_in_order(here: Desk, rec
         ("follow_up", HERE, minute), ("follow_up", "832", minute),
         ("reconciliation", HERE, "2026-11"), ("reconciliation", "832", "2026-11"),
         ("digest", HERE, day), ("digest", "832", day),
+        ("board", HERE, "2026-11"), ("board", "832", "2026-11"),
         ("delivery", "", minute),
         ("nightly", HERE, day), ("nightly", "832", day),
         ("clearing", "", day),
@@ -181,9 +183,9 @@ def test_a_tick_does_each_piece_once_for_each_authority_in_order(here: Desk, rec
     assert (done.warnings, done.set_aside, done.sent, done.failed, done.held, done.faults) == (4, 2, 5, 1, 3, ())
     assert (row(here, "sweep", minute).outcome, row(here, "sweep", minute).detail["warnings"]) == ("done", 2)
     assert run(here, recorder, MONDAY) == Done()
-    assert len(recorder.calls) == 12
+    assert len(recorder.calls) == 14
     run(here, recorder, MONDAY + MINUTE)
-    assert [call[0] for call in recorder.calls[12:]] == ["sweep", "sweep", "follow_up", "follow_up", "delivery"]
+    assert [call[0] for call in recorder.calls[14:]] == ["sweep", "sweep", "follow_up", "follow_up", "delivery"]
 
 
 def test_several_at_once_do_each_piece_once(here: Desk, recorder: Recorder) -> None:
@@ -199,7 +201,7 @@ def test_several_at_once_do_each_piece_once(here: Desk, recorder: Recorder) -> N
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    assert len(set(recorder.calls)) == len(recorder.calls) == 3 * 3 + 4
+    assert len(set(recorder.calls)) == len(recorder.calls) == 3 * 3 + 5
 
 
 def test_a_machine_that_slept_for_three_days_makes_up_one_run_of_each(here: Desk, recorder: Recorder) -> None:
