@@ -11,6 +11,8 @@ from ehcp_flow.cli.opening import to_read
 from ehcp_flow.cli.output import WrongInput, done, note, print_json, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ehcp_flow.services.board.cases_behind import Opened
     from ehcp_flow.services.office import Office
     from reports.board.model import Report
@@ -130,27 +132,30 @@ def _report(
     if exact:
         _may_see(office, as_user)
     found = done(printed(office, of, office.clock.now(), exact, issue, forms if out else ()))
-    if as_json:
-        from reports.board.model import as_json as document
-
-        print_json(document(found.report))
-    else:
-        _summary(found.report)
-    if out is not None:
-        _written(out, found.files, as_json)
-    elif not as_json:
+    _answer(found.report, _written(out, found.files) if out else [], as_json)
+    if out is None and not as_json:
         note(f"The whole report: ehcp-flow board --month {of.first:%Y-%m} --out DIR")
 
 
-def _written(out: Path, files: dict[str, bytes], quiet: bool) -> None:
+def _answer(report: "Report", paths: "Sequence[Path]", as_json: bool) -> None:
+    """The report here. Its files are written before, so that where one cannot be there is one answer, and no report."""
+    if as_json:
+        from reports.board.model import as_json as document
+
+        print_json(document(report))
+        return
+    _summary(report)
+    for path in paths:
+        say(f"Wrote {path}")
+
+
+def _written(out: Path, files: "Mapping[str, bytes]") -> "Sequence[Path]":
     from reports.forms.registry import write_files
 
     if not files:
         why = "the page for the public is made of one month, and of the edition with its small numbers held back"
         raise WrongInput(f"Nothing was written: {why}.")
-    for path in write_files(files, out):
-        if not quiet:
-            say(f"Wrote {path}")
+    return write_files(files, out)
 
 
 def _summary(report: "Report") -> None:
@@ -181,16 +186,9 @@ def _pack(office: "Office", of: "Period", since: date | None, exact: bool, as_us
 def _pack_out(report: "Report", name: str, out: Path | None, forms: list[str], as_json: bool) -> None:
     from reports.forms.registry import made_files
 
-    if as_json:
-        from reports.board.model import as_json as document
-
-        print_json(document(report))
-    else:
-        _summary(report)
-    if out is not None:
-        wanted = [form for form in forms if form != "page"]  # the public is told of a month, not of a pack
-        files = made_files(report, wanted, f"send-board-pack-{name}")
-        _written(out, files, as_json)
+    wanted = [form for form in forms if form != "page"]  # the public is told of a month, not of a pack
+    paths = _written(out, made_files(report, wanted, f"send-board-pack-{name}")) if out else []
+    _answer(report, paths, as_json)
 
 
 def _cases(office: "Office", of: "Period", wanted: str, as_user: str | None, issue: int | None, as_json: bool) -> None:

@@ -118,8 +118,10 @@ class Cases:
         wanted = list(dict.fromkeys(person_ids))
         for start in range(0, len(wanted), _AT_ONCE):
             some = {"of": authority, "people": wanted[start : start + _AT_ONCE]}
-            for row in self._connection.execute(statement, some).fetchall():
-                found.setdefault(row.person_id, []).append(self._with_ledger(StoredCase(*row)))
+            rows = self._connection.execute(statement, some).fetchall()
+            for several in (rows[each : each + _AT_ONCE] for each in range(0, len(rows), _AT_ONCE)):
+                for stored in ledger.with_entries(self._connection, authority, several):
+                    found.setdefault(stored.person_id, []).append(stored)
         return found
 
     def add(self, authority: str, person_id: int, reference: str, opened_at: datetime) -> StoredCase:

@@ -1,7 +1,7 @@
 """The ledgers in the database: entries and their hashes, added at the end, read one case at a time or all in turn."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -75,6 +75,11 @@ _ENTRIES_OF_CASES = (
     )
     .order_by(events.c.case_id, events.c.number)
 )
+_ENTRIES_OF_THESE = (
+    select(events.c.case_id, *_ENTRY_COLUMNS)
+    .where(events.c.authority == bindparam("of"), events.c.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(events.c.case_id, events.c.number)
+)
 _NEXT_CASES = (
     select(*CASE_COLUMNS)
     .where(cases.c.authority == bindparam("of"), cases.c.case_id > bindparam("after"))
@@ -136,19 +141,28 @@ def stream(connection: Connection, authority: str) -> Iterator[StoredCase]:
         yield from batch
 
 
-def _with_entries(connection: Connection, authority: str, rows: Sequence[Any]) -> Iterator[StoredCase]:
-    """Cases from their rows (CASE_COLUMNS, in order of case id), their ledgers read together.
+def with_entries(connection: Connection, authority: str, rows: Sequence[Any]) -> Iterator[StoredCase]:
+    """Cases from their rows (CASE_COLUMNS), in that order, their ledgers read together. At most some hundred at once."""
+    these = {"of": authority, "cases": [row.case_id for row in rows]}
+    yield from _joined(rows, connection.execute(_ENTRIES_OF_THESE, these))
 
-    Every entry is read, whatever version the row notes: a row can be changed behind our back, a ledger is guarded.
-    """
+
+def _with_entries(connection: Connection, authority: str, rows: Sequence[Any]) -> Iterator[StoredCase]:
+    """Cases from their rows (CASE_COLUMNS, in order of case id), their ledgers read together."""
     span = {"of": authority, "first": rows[0].case_id, "last": rows[-1].case_id}
+    yield from _joined(rows, connection.execute(_ENTRIES_OF_CASES, span))
+
+
+def _joined(rows: Sequence[Any], entries: Iterable[Any]) -> Iterator[StoredCase]:
+    """Every entry is read, whatever version the row notes: a row can be changed behind our back, a ledger is guarded."""
     ledgers: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(_ENTRIES_OF_CASES, span):
-        ledgers[row[0]].append(row[1:])
+    for line in entries:
+        ledgers[line[0]].append(line[1:])
     for row in rows:
         own = ledgers.get(row.case_id, ())
-        entries, hashes = tuple(_entry(line) for line in own), tuple(line[8] for line in own)
-        yield replace(StoredCase(*row), entries=entries, hashes=hashes)
+        yield replace(
+            StoredCase(*row), entries=tuple(_entry(line) for line in own), hashes=tuple(line[8] for line in own)
+        )
 
 
 def _entry(row: Sequence[Any]) -> Entry:

@@ -47,9 +47,9 @@ def rule_words(under: int, choices: Choices | None = None) -> str:
         f"{small} held back, and so is every number from which one of them could be worked out; 0 is shown. A percentage is "
         "held back where its numerator, its denominator or the rest of it is, and a mean or a middle where it is of fewer "
         f"than {under}. The largest of single cases, such as the longest wait, is always held back, because it is one "
-        f"child's own. {differences} All are marked alike, so that nobody can tell a small number from one that stands "
+        f"child’s own. {differences} All are marked alike, so that nobody can tell a small number from one that stands "
         "beside it. Two reports held against each other are not looked at."
-    ).replace("'", "’")
+    )
 
 
 def hold_back(report: Report, figures: Sequence[Figure], under: int, choices: Choices | None = None) -> Report:

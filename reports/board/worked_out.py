@@ -88,7 +88,9 @@ def pinned(sums: Sequence[Sum], known: Mapping[int, int], at_least_one: Containe
 
 def _tighten(row: Row, low: dict[int, int], high: dict[int, int | None]) -> list[int]:
     """Narrows the bounds of what is not known of one sum; of which quantities they became narrower."""
-    ends = {quantity: _ends(factor, low[quantity], high[quantity]) for quantity, factor in row.items() if quantity != RIGHT}
+    ends = {
+        quantity: _ends(factor, low[quantity], high[quantity]) for quantity, factor in row.items() if quantity != RIGHT
+    }
     least = most = -row[RIGHT]
     endless_below = endless_above = 0
     for below, above in ends.values():

@@ -44,7 +44,9 @@ def write_parity(report: Report) -> bytes | None:
         str(report.as_at.year), "Calendar year", "Local authority", report.authority, harmless(report.name),
         report.as_at.isoformat(),
     )  # fmt: skip
-    numbers = [_published(column, cells.get(column.figure)) for column in PARITY]
+    numbers = [
+        _published(column, cells.get(column.figure) if column.beside in ("", *cells) else None) for column in PARITY
+    ]
     return _csv([[*names, *(column.name for column in PARITY)], [*of_report, *numbers]])
 
 

@@ -8,7 +8,8 @@ from reports.rows.disputes import AppealRow, MediationRow
 
 WSOA = "Derby City Written Statement of Action 2019, Appendix 2"
 TRIBUNAL = "Children and Families Act 2014, s.51; SEND Regulations 2014, regs 43 to 45"
-UNDATED = "One that a return gives without its day counts on the day by which it had happened."
+BY_A_DAY = "Those that a return gives without a day, which stand in a line of their own."
+UNDATED_BASIS = "by the day by which it had happened: a return says that it did in its year, and not when"
 ABOUT = (
     ("assess", "Whether to assess"),
     ("plan", "Whether to issue a plan"),
@@ -62,6 +63,14 @@ def _ordered_on(row: AppealRow) -> date | None:
 
 def _any(_row: object, _at: At) -> bool:
     return True
+
+
+def _dated(row: MediationRow | AppealRow, _at: At) -> bool:
+    return row.dated
+
+
+def _undated(row: MediationRow | AppealRow, _at: At) -> bool:
+    return not row.dated
 
 
 def _then_appealed(row: MediationRow, at: At) -> bool:
@@ -134,11 +143,24 @@ MEASURES = (
         "Mediation meetings held in the period, about any matter.",
         "mediation meetings held in the period",
         CONTEXT,
-        f"Mediation that was asked for and not held. {UNDATED}",
+        f"Mediation that was asked for and not held. {BY_A_DAY}",
         f"{WSOA}, KP2a; SEND Regulations 2014, regs 36 and 37",
-        _any,
+        _dated,
         _held_on,
         "all mediations, by the day of the meeting",
+        reads="mediations",
+    ),
+    _measure(
+        "disputes.mediations_undated",
+        "Mediations held by the year end, day not known",
+        "Mediations of which only a return tells: held by a day of the period, nobody knows when.",
+        "mediations held by a day of the period",
+        CONTEXT,
+        "Mediations of which the day is known.",
+        f"{WSOA}, KP2a; SEN2 items 2.6 and 3.5",
+        _undated,
+        _held_on,
+        f"mediations, {UNDATED_BASIS}",
         reads="mediations",
     ),
     _measure(
@@ -148,9 +170,10 @@ MEASURES = (
         "the end of the period.",
         "of those, the mediations followed by an appeal by the end of the period",
         LOWER,
-        f"Appeals registered after the period: the share of a period that is just over may still grow. {UNDATED}",
+        "Appeals registered after the period: the share of a period that is just over may still grow. Mediations that a "
+        "return gives without a day: it does not say which came first.",
         f"{WSOA}, KP2b",
-        _any,
+        _dated,
         _held_on,
         "all mediations, by the day of the meeting",
         reads="mediations",
@@ -163,11 +186,23 @@ MEASURES = (
         "Appeals to the Tribunal registered in the period, about any matter.",
         "appeals registered in the period",
         LOWER,
-        f"None. {UNDATED}",
+        BY_A_DAY,
         f"Derby City Written Statement of Action 2019, action 3.2.6; {TRIBUNAL}",
-        _any,
+        _dated,
         _registered_on,
         "all appeals, by the day of registration",
+    ),
+    _measure(
+        "disputes.undated",
+        "Appeals registered by the year end, day not known",
+        "Appeals of which only a return tells: registered by a day of the period, nobody knows when.",
+        "appeals registered by a day of the period",
+        LOWER,
+        "Appeals of which the day is known.",
+        f"SEN2 items 2.7 and 3.6; {TRIBUNAL}",
+        _undated,
+        _registered_on,
+        f"appeals, {UNDATED_BASIS}",
     ),
     _measure(
         "disputes.conceded",

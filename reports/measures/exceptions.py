@@ -8,7 +8,7 @@ from reports.measures.backlog import STAGE_WORDS
 from reports.rows.assessments import within_twenty_weeks
 from reports.rows.cases import CaseRow, Ending
 from reports.rows.exceptions import ExceptionRow
-from workflows.vocabulary import GROUND_WORDS
+from workflows.vocabulary import GROUND_WORDS, Ground
 
 BASIS = "all recorded exceptions, by the day for which they were recorded"
 EXCLUSIONS = "Exceptions taken back as recorded in error; missed appointments, which excuse an adviser without being recorded here."
@@ -25,7 +25,8 @@ def _ground(row: ExceptionRow, _at: At) -> str:
 
 
 def _stage(row: ExceptionRow, _at: At) -> str:
-    return row.stage or "none"
+    """A return's flag has only a day by which it was set, when the assessment was over: of its stage that says nothing."""
+    return "return" if row.ground == Ground.NOT_STATED else row.stage or "none"
 
 
 BY_GROUND = Split(
@@ -41,6 +42,7 @@ BY_STAGE = Split(
     _stage,
     (
         *((stage.value, words) for stage, words in STAGE_WORDS.items()),
+        ("return", "Read in from a return, stage not known"),
         ("none", "No assessment open on that day"),
         ("other", "Another stage"),
     ),

@@ -13,7 +13,7 @@ KINDS = (
     (Fault.BACKDATED.value, "Backdated: recorded long after it happened"),
     (Fault.CORRECTED.value, "Corrected: put right or taken back"),
     (Fault.REOPENED.value, "Reopened after it had ended"),
-    (Fault.BLOCKS_RETURN.value, "Blocks the SEN2 return"),
+    (Fault.BLOCKS_RETURN.value, "Blocks the SEN2 return, as known now"),
 )
 BY_KIND_NOTE = "One case may have several faults, of one kind or of several."
 
@@ -32,6 +32,10 @@ def _by(row: FaultRow, at: At) -> bool:
 
 def _kind(row: FaultRow, _at: At) -> str:
     return row.fault.value
+
+
+def _blocking(row: FaultRow, at: At) -> bool:
+    return row.fault is Fault.BLOCKS_RETURN and row.on <= at.day
 
 
 def _case(row: FaultRow) -> str:
@@ -104,6 +108,21 @@ MEASURES = (
         block="B19",
         reads="faults",
         belongs=_by,
+        each=_case,
+    ),
+    Measure(
+        id="quality.blocking_cases",
+        title="Cases with a fault that blocks the SEN2 return",
+        definition="Cases of which the return could not be sent as the record is, each counted once.",
+        numerator="cases with a fault that blocks the return",
+        denominator="",
+        basis="faults of every case, as the return would be checked on the last day of the period",
+        polarity=LOWER,
+        exclusions="None.",
+        source=SOURCE,
+        block="B19",
+        reads="faults",
+        belongs=_blocking,
         each=_case,
     ),
     Measure(

@@ -5,7 +5,7 @@ from datetime import date
 
 from reports.boundaries import bands
 from reports.measure import CONTEXT, HIGHER, LOWER, At, Measure, Question, Split, Statistic
-from reports.rows.plans import ReviewRow
+from reports.rows.plans import MeetingRow, ReviewRow
 from reports.rows.steps import StepRow
 from workflows.days import corresponding_date
 from workflows.words import amount_words
@@ -20,8 +20,8 @@ EXPECTED_BASIS = (
     "on a day of the year after, and its published words do not say how it picks those expected: this is our reading of them"
 )
 MEETING_BASIS = (
-    "review meetings held in the period, or the decision where no meeting is recorded; DfE counts the last meeting of "
-    "each plan, ours counts every meeting of the period"
+    "review meetings held in the period, each once, or the decision where no meeting is recorded; DfE counts the last "
+    "meeting of each plan, ours counts every meeting of the period"
 )
 DECISION_BASIS = (
     "decisions sent in the period on review meetings; DfE counts the last decision of each plan, ours every one"
@@ -49,8 +49,20 @@ def _due(row: ReviewRow) -> date:
     return row.due
 
 
-def _held(row: ReviewRow) -> date | None:
-    return row.met_on or row.decided_on
+def _met(row: ReviewRow) -> date | None:
+    return row.met_on
+
+
+def _held(row: MeetingRow) -> date:
+    return row.held_on
+
+
+def _told(row: ReviewRow) -> date | None:
+    return row.decided_on
+
+
+def _case(row: ReviewRow) -> str:
+    return row.case
 
 
 def _step_due(row: StepRow) -> date:
@@ -78,15 +90,20 @@ def _on_time(row: ReviewRow, _at: At) -> bool:
     return row.decided_on is not None and row.decided_on <= row.due
 
 
-def _any(_row: ReviewRow, _at: At) -> bool:
+def _no_clock(row: ReviewRow, at: At) -> bool:
+    return row.earlier_unknown and row.running_on(at.day)
+
+
+def _cannot_be_judged(row: ReviewRow, _at: At) -> bool:
+    return row.earlier_unknown
+
+
+def _any(_row: MeetingRow, _at: At) -> bool:
     return True
 
 
-def _outcome(row: ReviewRow, at: At) -> str:
-    by_then = (
-        row.decided_on or row.ended_on
-    )  # a decision on a day that is not known counts from the day by which it was
-    return row.outcome if by_then is not None and by_then <= at.day else "other"
+def _outcome(row: MeetingRow, at: At) -> str:
+    return row.outcome if row.told_on is not None and row.told_on <= at.day else "other"
 
 
 def _overdue(row: ReviewRow, at: At) -> bool:
@@ -248,6 +265,35 @@ MEASURES = (
         _on_time,
         "review_expected",
     ),
+    Measure(
+        id="reviews.no_clock",
+        title="Plans in force whose review cannot be judged",
+        definition="Plans in force on the last day of the period of which nobody knows by when the next review is due.",
+        numerator="plans in force without a review clock that can be dated",
+        denominator="",
+        basis="plans in force on the last day of the period",
+        polarity=LOWER,
+        exclusions="Plans that had ceased by then.",
+        source=YEARLY,
+        block="B11",
+        unit="plans",
+        reads="reviews",
+        belongs=_no_clock,
+        each=_case,
+    ),
+    _measure(
+        "decided_unjudged",
+        "Reviews decided that cannot be judged",
+        "Reviews decided in the period of which nobody knows their last day, so that they are among none of those expected.",
+        "reviews decided in the period whose last day nobody knows",
+        "",
+        "decisions sent in the period",
+        LOWER,
+        "Reviews decided on a day that is not known.",
+        YEARLY,
+        _cannot_be_judged,
+        _told,
+    ),
     _measure(
         "outcome",
         "Outcomes of reviews",
@@ -256,11 +302,12 @@ MEASURES = (
         "",
         MEETING_BASIS,
         CONTEXT,
-        "Meetings that were called and not held.",
+        "Meetings that were called and not held. A meeting that another one followed before the decision has no outcome.",
         DECIDED,
         _any,
         _held,
         split=Split("Outcome", _outcome, OUTCOMES),
+        reads="meetings",
     ),
     _measure(
         "decision_4_weeks",
@@ -368,7 +415,7 @@ MEASURES = (
         "Meetings about children who turn 5 before the review falls due; reviews of which no meeting is recorded, or no earlier day to count from.",
         INTERVAL.source,
         _young,
-        _held,
+        _met,
         _at_interval,
     ),
 )

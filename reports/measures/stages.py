@@ -9,7 +9,7 @@ from datetime import date
 
 from reports.measure import CONTEXT, HIGHER, LOWER, At, Measure, Question, Split, Statistic
 from reports.rows.cases import CaseRow, Stage
-from reports.rows.steps import StepRow
+from reports.rows.steps import AdvisedRow, StepRow
 from workflows.facts import BODIES
 from workflows.parameters import the_law
 
@@ -209,4 +209,39 @@ DRAFT = Measure(
     amount=_days_to_draft,
 )
 
-MEASURES = (*(measure for duty in (*DUTIES, HEALTH, *ORDER_DUTIES) for measure in _stage(duty)), DRAFT)
+
+def _agreed_on(row: AdvisedRow) -> date:
+    return row.agreed_on
+
+
+def _any_assessment(_row: AdvisedRow, _at: At) -> bool:
+    return True
+
+
+def _advised(row: AdvisedRow, _at: At) -> bool:
+    return row.advised
+
+
+ADVICE_RECORDED = Measure(
+    id="stages.advice_recorded",
+    title="Assessments with any advice recorded",
+    definition="Of the assessments agreed to in the period, those of which any request for advice is recorded with its day.",
+    numerator="of those, assessments with any advice recorded",
+    denominator="assessments agreed to in the period",
+    basis="by the day on which the family was told that there would be an assessment",
+    polarity=HIGHER,
+    exclusions="Assessments agreed to on a day that is not known.",
+    source="The council's own records: the return has no advice",
+    block="B5",
+    statistic=Statistic.SHARE,
+    reads="advised",
+    when=_agreed_on,
+    belongs=_any_assessment,
+    meets=_advised,
+)
+
+MEASURES = (
+    *(measure for duty in (*DUTIES, HEALTH, *ORDER_DUTIES) for measure in _stage(duty)),
+    DRAFT,
+    ADVICE_RECORDED,
+)

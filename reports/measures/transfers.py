@@ -3,13 +3,13 @@
 from datetime import date
 
 from reports.measure import CONTEXT, HIGHER, LOWER, At, Measure, Split, Statistic
-from reports.rows.steps import StepRow
+from reports.rows.steps import MOVE_NOT_STATED, PHASE_TRANSFER, StepRow
 
-DUTY = "phase_transfer"
+DUTY = PHASE_TRANSFER
 SOURCE = "SEND Regulations 2014, reg 18(1) and (2); DfE, Education, health and care plans: phase transfers (2026)"
 BASIS = (
-    "moves that are planned here, by the last day in time; DfE publishes plans due and final plans issued by the date, "
-    "and that a move has to be planned here to be counted is our reading"
+    "moves that are planned here or that a return tells of, by the last day in time (of a return: its own due date); DfE "
+    "publishes plans due and final plans issued by the date, and that the due date is the last day in time is our reading"
 )
 LEFT_OUT = "Moves planned again with another day (the later plan counts), and plans that ceased before the last day."
 KINDS = (
@@ -20,6 +20,7 @@ KINDS = (
     ("middle_to_secondary", "Middle to secondary school"),
     ("secondary_to_post16", "Secondary school to post-16"),
     ("post16_to_post16", "One post-16 setting to another"),
+    (MOVE_NOT_STATED, "Move not stated by the return"),
     ("other", "Kind not recorded"),
 )
 """In the order of the phases. The date of each is in workflows/law/send_regulations_2014.toml, phase_transfer."""
@@ -159,7 +160,7 @@ MEASURES = (
         definition="Moves planned by the last day of the period, with a later last day and no amended final plan yet.",
         numerator="moves planned, not yet due and not sent",
         denominator="",
-        basis="moves that are planned here, on the last day of the period",
+        basis="moves that are planned here or that a return tells of, on the last day of the period",
         polarity=CONTEXT,
         exclusions=LEFT_OUT,
         source=SOURCE,

@@ -38,6 +38,12 @@ class AppealRow:
     order: str = ""
 
     @property
+    def course_known(self) -> bool:
+        """Its day is recorded, or what became of it: a return tells neither."""
+        days = (self.conceded_on, self.withdrawn_on, self.heard_on, self.ordered_on)
+        return self.dated or any(day is not None for day in days)
+
+    @property
     def upheld(self) -> bool:
         """The Tribunal ordered something other than to dismiss the appeal."""
         return self.ordered_on is not None and self.order not in ("", "dismiss")

@@ -10,9 +10,9 @@ from reports.rows.exceptions import ExceptionRow
 from reports.rows.flows import FlowRow, flows_of
 from reports.rows.health import MonthlyList, Raised, SentNotice, ToTell
 from reports.rows.late import SentLateRow, sent_late
-from reports.rows.plans import PlanRow, ReviewRow
+from reports.rows.plans import MeetingRow, PlanRow, ReviewRow, meetings_of
 from reports.rows.quality import FaultRow
-from reports.rows.steps import StepRow
+from reports.rows.steps import AdvisedRow, StepRow, advised
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,16 @@ class Rows:
     def flows(self) -> tuple[FlowRow, ...]:
         """Every coming into the open work and leaving of it, made from `cases`."""
         return flows_of(self.cases)
+
+    @property
+    def meetings(self) -> tuple[MeetingRow, ...]:
+        """Every review meeting, made from `reviews`."""
+        return meetings_of(self.reviews)
+
+    @property
+    def advised(self) -> tuple[AdvisedRow, ...]:
+        """Every assessment that was agreed to, and whether any advice is recorded of it, made from `cases` and `steps`."""
+        return advised(self.cases, self.steps)
 
     @property
     def sent_late(self) -> tuple[SentLateRow, ...]:

@@ -1,5 +1,6 @@
 """A plan and its reviews as the figures need them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,12 +59,12 @@ class ReviewRow:
 
     `due`: the last day for the decision to be in time (the duties review and transfer_review); `outcome_of_duty`: what
     became of it, as of a StepRow. `met_on`: the first meeting's day; `decided_on`: the day the family was told; `outcome`:
-    maintain, amend, cease or "" (not known or not yet). `notice_on`: proposed amendments were sent; `amended_on`: the
+    maintain, amend, cease or "" (not known or not yet). `later_meetings`: the days of further ones. `notice_on`: proposed amendments were sent; `amended_on`: the
     amended final plan; `dropped_on`: it will not be amended after all. A day is None where it is not known.
     `ended_on`: the turn ended otherwise: the plan ended first, or the decision was made by then, nobody knows when.
     `first`: the first review of the plan. `under_5` on the day it was due (the interval of 3 to 6 months is the Code's,
     para 9.178). `earlier_unknown`: no clock ran, because an earlier day is nowhere (a return gives the last review only):
-    `due` is then the day of the decision for want of one, and no measure may say that it was in time, or late.
+    `due` is then the day of the decision, or of the beginning, for want of one, and no measure may say that it was in time, or late.
     """
 
     case: str
@@ -80,8 +81,42 @@ class ReviewRow:
     first: bool = False
     under_5: bool = False
     earlier_unknown: bool = False
+    later_meetings: tuple[date, ...] = ()
+
+    def running_on(self, day: date) -> bool:
+        """Begun by this day, and not decided or ended by it."""
+        over = min((each for each in (self.decided_on, self.ended_on) if each is not None), default=None)
+        return self.started_on <= day and (over is None or over > day)
 
     def overdue_on(self, day: date) -> bool:
         """Due before this day, and not done or ended by it."""
-        over = min((each for each in (self.decided_on, self.ended_on) if each is not None), default=None)
-        return self.due < day and (over is None or over > day) and self.outcome_of_duty != "excused"
+        known = not self.earlier_unknown and self.outcome_of_duty != "excused"
+        return known and self.due < day and self.running_on(day)
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A review meeting, or the decision of a review of which no day of a meeting is known.
+
+    `outcome` as of a ReviewRow, told by the day `told_on`: of the last meeting before it. Of an earlier meeting there is none.
+    """
+
+    case: str
+    held_on: date
+    outcome: str = ""
+    told_on: date | None = None
+
+
+def meetings_of(reviews: Iterable[ReviewRow]) -> tuple[MeetingRow, ...]:
+    """Every meeting once, in the order of the reviews."""
+    return tuple(meeting for review in reviews for meeting in _meetings(review))
+
+
+def _meetings(review: ReviewRow) -> list[MeetingRow]:
+    days = [day for day in (review.met_on, *review.later_meetings) if day is not None]
+    if not days and review.decided_on is not None:
+        days = [review.decided_on]
+    if not days:
+        return []
+    earlier = [MeetingRow(review.case, day) for day in days[:-1]]
+    return [*earlier, MeetingRow(review.case, days[-1], review.outcome, review.decided_on or review.ended_on)]

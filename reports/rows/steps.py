@@ -1,7 +1,15 @@
 """A deadline as the figures need it: what was to be done by when, and when it was done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+from reports.rows.cases import CaseRow, Decision
+
+PHASE_TRANSFER = "phase_transfer"
+"""The duty to send the amended plan before a move between phases."""
+MOVE_NOT_STATED = "not_stated"
+"""The subject of a move of which only a return tells: it gives the days, and not between which phases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +46,22 @@ class StepRow:
     def body(self) -> str:
         """Of advice: education, health, educational_psychology, social_care and so on."""
         return self.subject.partition(" ")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class AdvisedRow:
+    """An assessment that was agreed to on a known day. `advised`: any advice that was asked for is recorded with its day."""
+
+    case: str
+    agreed_on: date
+    advised: bool
+
+
+def advised(cases: Iterable[CaseRow], steps: Iterable[StepRow]) -> tuple[AdvisedRow, ...]:
+    """The assessments agreed to, in the order of the cases."""
+    recorded = {step.case for step in steps if step.duty == "advice"}
+    return tuple(
+        AdvisedRow(row.case, row.decided_on, row.case in recorded)
+        for row in cases
+        if row.decision is Decision.ASSESS and row.decided_on is not None
+    )

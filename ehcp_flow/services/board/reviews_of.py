@@ -1,7 +1,7 @@
 """The reviews of a plan, one after the other: meeting, decision, and what became of the amendments that followed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ehcp_flow.services.board.told import Told
@@ -27,11 +27,13 @@ class _Turn:
 
     since: Entry
     deadline: Deadline | None = None
-    met: Entry | None = None
+    meetings: list[Entry] = field(default_factory=list)
     decided: Entry | None = None
     notice: Entry | None = None
     amended: Entry | None = None
     dropped: Entry | None = None
+    replaced: Entry | None = None
+    """What began the next turn while this one was not yet decided."""
 
 
 class _Reviews:
@@ -48,7 +50,7 @@ class _Reviews:
     def read(self, entry: Entry) -> None:
         match entry.event:
             case Event.REVIEW_MET if self._running is not None:
-                self._running.met = self._running.met or entry
+                self._running.meetings.append(entry)
             case Event.REVIEW_DECIDED:
                 self._decided(entry)
             case Event.AMENDMENT_NOTICE_SENT:
@@ -65,6 +67,8 @@ class _Reviews:
     def _begun(self, entry: Entry) -> None:
         deadline = self._by_start.get(entry.number)
         if deadline is not None or self._running is None:
+            if self._running is not None:
+                self._running.replaced = entry
             self._running = _Turn(entry, deadline)
             self.turns.append(self._running)
 
@@ -79,7 +83,7 @@ class _Reviews:
         """Of the decision to amend that is without one; else of the meeting whose decision is still to come."""
         if self._amending is not None and self._amending.notice is None:
             self._amending.notice = entry
-        elif self._running is not None and self._running.met is not None:
+        elif self._running is not None and self._running.meetings:
             self._running.notice = self._running.notice or entry
 
     def _finished(self) -> _Turn | None:
@@ -91,7 +95,7 @@ class _Reviews:
 
 
 def review_rows(told: Told) -> list[ReviewRow]:
-    """One row a turn: each for which a clock ran, and each that was decided though none could run.
+    """One row a turn, whether or not a clock ran for it: a meeting counts though nobody knows by when it was due.
 
     None of a turn that a decision after the plan's end began: the clock of the law starts, and there is nothing to review.
     """
@@ -100,7 +104,7 @@ def review_rows(told: Told) -> list[ReviewRow]:
         reviews.read(entry)
     ended = told.replay.plan_ended
     turns = [turn for turn in reviews.turns if ended is None or _place(turn.since) < _place(ended)]
-    return [_row(told, turn) for turn in turns if turn.deadline is not None or turn.decided is not None]
+    return [_row(told, turn) for turn in turns]
 
 
 def _place(entry: Entry) -> tuple[date, int]:
@@ -116,24 +120,30 @@ def _row(told: Told, turn: _Turn) -> ReviewRow:
         started_on=turn.since.occurred_on,
         due=due,
         outcome_of_duty=(deadline.outcome if deadline else Outcome.MET).value,
-        met_on=_day(turn.met),
+        met_on=_day(turn.meetings[0]) if turn.meetings else None,
+        later_meetings=tuple(day for each in turn.meetings[1:] if (day := _day(each)) is not None),
         decided_on=_day(decided),
         outcome="" if outcome == "not_stated" else outcome,
         notice_on=_day(turn.notice),
         amended_on=_day(turn.amended),
         dropped_on=_day(turn.dropped),
-        ended_on=_ended_on(deadline, decided),
+        ended_on=_ended_on(told, turn),
         first=deadline is not None and turn.since.event is not Event.REVIEW_DECIDED,
         under_5=told.born is not None and age(told.born, due) < UNDER_FIVES,
         earlier_unknown=deadline is None,
     )
 
 
-def _ended_on(deadline: Deadline | None, decided: Entry | None) -> date | None:
+def _ended_on(told: Told, turn: _Turn) -> date | None:
     """A plan that ended first ends the turn, whatever was decided on its last meeting after that."""
-    if deadline is not None and deadline.stood_down_on is not None:
-        return deadline.stood_down_on
-    return decided.occurred_on if decided is not None and not decided.dated else None
+    if turn.deadline is not None and turn.deadline.stood_down_on is not None:
+        return turn.deadline.stood_down_on
+    if turn.decided is not None:
+        return None if turn.decided.dated else turn.decided.occurred_on
+    if turn.deadline is not None:
+        return None
+    ends = [each.occurred_on for each in (turn.replaced, told.replay.plan_ended) if each is not None]
+    return min(ends, default=None)
 
 
 def _day(entry: Entry | None) -> date | None:

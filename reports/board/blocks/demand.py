@@ -1,8 +1,10 @@
 """B4: the requests received, who made them and for whom, and what became of them."""
 
+from dataclasses import replace
+
 from reports.board.about import About
 from reports.board.cells import category_rows, header, in_periods, period_columns, row_of, said, trend_rows
-from reports.board.model import Block, Chart, Column, Drawing, Kind, Part, Table
+from reports.board.model import Block, Cell, Chart, Column, Drawing, Kind, Part, Row, Table, Why
 from reports.board.months import trend
 from reports.figures import Figures
 from reports.measures.demand import ASSESS, NOT_ASSESS, OUTSTANDING
@@ -19,6 +21,8 @@ _DIVIDED = (
 )
 _NOTES = {
     "demand.age": "Under 5 is the early years, 5 to 10 primary, 11 to 15 secondary, 16 to 19 and 20 to 25 post-16.",
+    "demand.need": "The need is recorded with the plan: that of a request is not held before, and stands under not recorded. "
+    "Where no request of a period has one, the needs of that period are not held.",
     "demand.area": "The area is the first part of the postcode. Those with the most requests so far are shown.",
     "demand.outcome": "Each period as it stood on its own last day.",
 }
@@ -32,6 +36,7 @@ _DISPUTES = (
 def build(figures: Figures, _about: About) -> Block:
     """The demand block: who asked, for whom, what was decided and how soon, and the last 13 months."""
     parts: list[Part] = [_divided(figures, *each) for each in _DIVIDED]
+    parts = [_needs(part, figures) if isinstance(part, Table) and part.id == "demand.need" else part for part in parts]
     parts += [_timing(figures), _in_time(figures), _disputes(figures), *_trend(figures)]
     return Block("B4", "Demand", tuple(parts))
 
@@ -47,6 +52,27 @@ def _divided(figures: Figures, table: str, title: str, measure_id: str) -> Table
         header(figures, (measure_id,), in_periods(figures, BASES)),
         _NOTES.get(table, ""),
     )
+
+
+def _needs(table: Table, figures: Figures) -> Table:
+    """Without the needs of a period of which no request has one: that none is recorded is not that there is none."""
+    nowhere = [False] + [
+        figures.figure("requests.by_need", basis).denominator
+        == figures.figure("requests.by_need", basis, "unknown").denominator
+        > 0
+        for basis in BASES
+    ]
+
+    def shown(row: Row) -> Row:
+        if row.total or row.id == "unknown":
+            return row
+        cells = (
+            Cell(None, cell.kind, why=Why.NOT_HELD) if none else cell
+            for cell, none in zip(row.cells, nowhere, strict=True)
+        )
+        return Row(row.id, tuple(cells))
+
+    return replace(table, rows=tuple(map(shown, table.rows)))
 
 
 def _timing(figures: Figures) -> Table:

@@ -1,10 +1,11 @@
 """B11: the plans that are maintained, their annual reviews in the Department's measures, and the reviews that are overdue."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from reports.board.about import About
 from reports.board.cells import category_rows, header, in_periods, measure_rows, period_columns, said, trend_rows
-from reports.board.model import Block, Chart, Column, Drawing, Kind, Table
+from reports.board.model import Block, Cell, Chart, Column, Drawing, Kind, Row, Table, Why
 from reports.board.months import trend
 from reports.figures import Figures
 from reports.measures.reviews import LONGEST, OUTCOMES, OVERDUE
@@ -13,9 +14,24 @@ from workflows.words import amount_words
 
 PERIODS = ("month", "year_to_date", "calendar_year", "rolling_12")
 MOMENTS = ("month", "previous_month", "same_month_last_year")
-_EXPECTED = ("reviews.review_expected", "reviews.review_not_completed")
+_EXPECTED = ("reviews.review_expected", "reviews.review_not_completed", "reviews.decided_unjudged", "reviews.no_clock")
 _COMPLETED = ("reviews.review_completed", "reviews.on_time")
 _UNDATED = "A plan or a review that a return gives without its day counts on the day by which it was there."
+_BEGAN = (
+    "New plans are all first final plans sent, by the day of sending, also those made after a refusal was turned back. "
+    "The issued plans count the first outcome of each assessment, so that a plan after a reversed refusal is not among "
+    "them; their published basis leaves out, besides, assessments with a mediation or an appeal about them."
+)
+_WHOLE = (
+    "A review done early counts in the period in which it would have fallen due. Every plan in force is in one or more of these lines, "
+    "or its review was not due in the period. It cannot be judged where a return gives its last review only: whether an "
+    "earlier one was held, and when, is nowhere. Plans are as on the last day of the period."
+)
+_ONE_SIDED = (
+    "Completed late is completed and not by the last day. A share is not held where more reviews cannot be judged than were "
+    "expected: of a plan that was read in from a return, a first review within the 12 months shows that it was in time, and "
+    "one after them does not show that it was late."
+)
 
 
 def build(figures: Figures, _about: About) -> Block:
@@ -71,16 +87,45 @@ def _caseload(figures: Figures) -> tuple[Table, ...]:
     stock = ("caseload.in_force", "caseload.under_5", "kp10a.budgets")
     return (
         _table(figures, "caseload.plans", "Plans in force on the last day", stock, MOMENTS, note=_UNDATED),
-        _divided(figures, "caseload.began", "caseload.began", PERIODS, "All plans that came into force here"),
+        _divided(figures, "caseload.began", "caseload.began", PERIODS, "All plans that came into force here", _BEGAN),
         _divided(figures, "caseload.ceased", "caseload.ceased", PERIODS, "All plans that ceased"),
     )
 
 
+def judged(figures: Figures, basis: str) -> bool:
+    """Whether as many reviews were expected in a period as may have been, and nobody can tell.
+
+    Where most cannot be judged a share is not held: a return shows that a review was in time and hardly ever that one was late.
+    """
+    expected, *unknown = (
+        figures.figure(each, basis).denominator
+        for each in ("reviews.review_expected", "reviews.decided_unjudged", "reviews.no_clock")
+    )
+    return expected >= sum(unknown)
+
+
+def _completed(figures: Figures) -> Table:
+    table = _table(
+        figures, "reviews.completed", "Annual reviews completed", _COMPLETED, PERIODS, Kind.SHARE, _ONE_SIDED
+    )
+    held = (True, *(judged(figures, basis) for basis in PERIODS))
+    rows = tuple(
+        Row(
+            row.id,
+            tuple(
+                cell if is_held else Cell(None, Kind.SHARE, why=Why.NOT_HELD)
+                for cell, is_held in zip(row.cells, held, strict=True)
+            ),
+        )
+        for row in table.rows
+    )
+    return replace(table, rows=rows)
+
+
 def _expected(figures: Figures) -> tuple[Table, ...]:
-    early = "A review done early counts in the period in which it would have fallen due."
     return (
-        _table(figures, "reviews.expected", "Annual reviews expected", _EXPECTED, PERIODS, note=early),
-        _table(figures, "reviews.completed", "Annual reviews completed", _COMPLETED, PERIODS, Kind.SHARE),
+        _table(figures, "reviews.expected", "Annual reviews expected", _EXPECTED, PERIODS, note=_WHOLE),
+        _completed(figures),
         _divided(figures, "reviews.outcome", "reviews.outcome", PERIODS, "All reviews held"),
     )
 

@@ -7,7 +7,7 @@ from reports.board.cells import cell, header, in_periods, period_columns, row, r
 from reports.board.model import Block, Cell, Chart, Column, Drawing, Kind, Part, Row, Table
 from reports.board.months import BASES as PERIODS
 from reports.figures import Figures
-from reports.measures.stages import DRAFT, DUTIES, HEALTH, ORDER_DUTIES, title_of
+from reports.measures.stages import ADVICE_RECORDED, DRAFT, DUTIES, HEALTH, ORDER_DUTIES, title_of
 from reports.registry import MEASURES
 from workflows.parameters import the_law
 from workflows.words import amount_words, list_words
@@ -30,6 +30,7 @@ def build(figures: Figures, _about: About) -> Block:
         *(_stages(figures, basis) for basis in BASES),
         _stages_chart(figures),
         _draft(figures),
+        _advice_recorded(figures),
         *(_divided(figures, "advice", "Advice, by agency", "Agency", basis) for basis in BASES),
         _advice_chart(figures),
         _divided(figures, HEALTH, "Advice of health, by service", "Service", "rolling_12"),
@@ -76,7 +77,9 @@ def _stages(figures: Figures, basis: str) -> Table:
         DUTIES,
         basis,
         "By the day on which each step was done. The 16 weeks bind a decision not to issue: an open case that is past them may "
-        "still get a plan. The reply of a setting is guidance (Code of Practice, 9.83), not law.",
+        "still get a plan. The reply of a setting is guidance (Code of Practice, 9.83), not law. The backlog counts "
+        "what is open past week 20 of the request. Plans overdue here leave out what an exception excuses, and an assessment "
+        "that began again after a refusal: its 20 weeks ended with that, and its own last day, where known, stands below.",
     )
 
 
@@ -115,6 +118,18 @@ def _draft(figures: Figures) -> Table:
         rows,
         header(figures, (DRAFT.id,), in_periods(figures, BASES)),
         "The law sets no date for the draft, so there is no share in time.",
+    )
+
+
+def _advice_recorded(figures: Figures) -> Table:
+    return Table(
+        "stages.advice_recorded",
+        "How many assessments have any advice recorded",
+        period_columns(figures, "Measure", BASES, Kind.SHARE),
+        (row_of(figures, "advice_recorded", ADVICE_RECORDED.title, ADVICE_RECORDED.id, BASES),),
+        header(figures, (ADVICE_RECORDED.id,), in_periods(figures, BASES)),
+        "What stands below of agencies, services and replies of settings is of what is recorded only. A nought there is not "
+        "to say that nothing was asked for: advice and consultations that nobody recorded are in no return.",
     )
 
 

@@ -1,8 +1,10 @@
 """B12: the amended plans due before moves between phases of education, and whether each was sent by its date."""
 
+from dataclasses import replace
+
 from reports.board.about import About
 from reports.board.cells import category_rows, cell, header, in_periods, measure_rows, period_columns, row
-from reports.board.model import Block, Column, Kind, Table
+from reports.board.model import Block, Cell, Column, Kind, Row, Table, Why
 from reports.figures import Figures
 from reports.measures.transfers import DUTY, KINDS
 from reports.registry import MEASURES
@@ -19,7 +21,20 @@ _COLUMNS = (
 
 def build(figures: Figures, _about: About) -> Block:
     """By kind of move in the calendar year so far, and in several periods by what became of the plans."""
-    return Block("B12", "Phase transfers", (_by_kind(figures), _in_time(figures), _standing(figures)))
+    tables = (_by_kind(figures), _in_time(figures), _standing(figures))
+    if not any(step.duty == DUTY for step in figures.rows.steps):
+        tables = tuple(map(_not_held, tables))
+    return Block("B12", "Phase transfers", tables)
+
+
+def _not_held(table: Table) -> Table:
+    """Nobody planned a move, and no return tells of one: that is not to say that there was none."""
+    rows = tuple(Row(row.id, (row.cells[0], *map(_nothing, row.cells[1:])), row.total) for row in table.rows)
+    return replace(table, rows=rows, note="Not held: no move is planned in the records, and no return tells of one.")
+
+
+def _nothing(cell: Cell) -> Cell:
+    return Cell(None, cell.kind, why=Why.NOT_HELD)
 
 
 def _by_kind(figures: Figures) -> Table:
@@ -42,7 +57,8 @@ def _by_kind(figures: Figures) -> Table:
             [of for _, _, of, _, _ in _COLUMNS],
             f"{figures.period('calendar_year').words}; not yet due: on the last day",
         ),
-        f"The duty: {the_law().duties[DUTY].title}. What is sent on the day named after “before” is late.",
+        f"The duty: {the_law().duties[DUTY].title}. What is sent on the day named after “before” is late. "
+        "Of a move that only a return tells of, its own due date is the last day in time.",
     )
 
 

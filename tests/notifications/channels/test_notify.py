@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from notifications.channels.base import DeliveryError
+from notifications.channels.base import Attachment, DeliveryError
 from notifications.channels.notify import Fate, Notify
 from tests.notifications.channels.listening import Asked, listening
 from tests.notifications.channels.made_up import ID, outgoing
@@ -146,3 +146,16 @@ def test_a_key_that_cannot_be_one_is_said_to_be_so_and_is_not_repeated() -> None
         Notify("a-wrong-key", TEMPLATE).send(outgoing())
     assert caught.value.unreachable
     assert "a-wrong-key" not in f"{caught.value.words} {Notify('a-wrong-key', TEMPLATE)!r}"
+
+
+def test_a_message_with_files_is_refused_for_good_with_what_to_do_and_nothing_is_sent(
+    fake: Fake, channel: Notify
+) -> None:
+    """Notify would take the text and drop the files, and the reader would be told of a file that never came."""
+    with pytest.raises(DeliveryError) as caught:
+        channel.send(outgoing(attachments=(Attachment("send-board-2026-10.pdf", "application/pdf", b"%PDF-"),)))
+    error = caught.value
+    assert (error.permanent, error.uncertain, error.unreachable, error.bad_address) == (True, False, False, False)
+    assert "carries no attached files" in error.words
+    assert "mail_by to smtp" in error.words
+    assert fake.taken == []

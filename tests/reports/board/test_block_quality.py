@@ -3,8 +3,21 @@
 from datetime import date
 
 from reports.board.blocks.quality import build
+from reports.board.cells import count_faults, header, row
+from reports.board.model import Block, Column, Kind, Table
+from reports.figures import Figures
+from reports.rows.cases import Ending
 from reports.rows.quality import Fault, FaultRow
-from tests.reports.board.by_hand import ABOUT, assert_adds_up, assert_sound, figures_of, open_case, the, values
+from tests.reports.board.by_hand import (
+    ABOUT,
+    assert_adds_up,
+    assert_sound,
+    ended_case,
+    figures_of,
+    open_case,
+    the,
+    values,
+)
 
 FAULTS = (
     FaultRow("a", Fault.BACKDATED, date(2026, 10, 7), "draft sent", 20),
@@ -36,5 +49,21 @@ def test_the_table_says_from_how_many_days_a_step_is_backdated() -> None:
     assert f"more than {ABOUT.choices.backdated_after} days" in the(BLOCK, "quality.backdated_days").note
 
 
-def test_the_faults_behind_a_table_are_in_its_header() -> None:
-    assert the(BLOCK, "quality.no_date_received").header.faults == 1
+def test_the_faults_behind_a_table_are_in_its_header_whatever_else_was_asked() -> None:
+    def faults(figures: Figures) -> dict[str, int | None]:
+        return {table.id: table.header.faults for table in count_faults(figures, build(figures, ABOUT)).tables}
+
+    ended = ended_case("b", date(2026, 5, 1), Ending.NOT_ASSESSED, date(2026, 8, 1))
+    asked_before = figures_of(2026, 10, faults=FAULTS, cases=(*CASES, ended))
+    fresh = figures_of(2026, 10, faults=FAULTS, cases=asked_before.rows.cases)
+    # b was open in July, and its fault is none of this table’s
+    assert "b" in asked_before.figure("quality.no_date_received", "2026-07").cases
+    assert faults(asked_before) == faults(fresh)
+    assert faults(fresh)["quality.no_date_received"] == 1
+    assert faults(fresh)["quality.cases_with_fault"] == 2
+
+
+def test_a_table_that_no_case_is_counted_in_says_so() -> None:
+    figures = figures_of(2026, 10, faults=FAULTS, cases=CASES)
+    table = Table("t", "", (Column("heading", "", Kind.TEXT),), (row("r", "Words", ()),), header(figures, ()))
+    assert count_faults(figures, Block("B1", "", (table,))).tables[0].header.faults is None

@@ -178,7 +178,9 @@ def test_nor_a_part_or_the_rest_of_a_printed_share_with_and_without_exceptions(
     months = [month(2026, 4 + place) for place in range(len(numbers))]
     lines = [*numbers, tuple(sum(column) for column in zip(*numbers, strict=True))]
     periods = [*months, Period(months[0].first, months[-1].last)]
-    figures, parts, sums = [], [], []
+    figures: list[Figure] = []
+    parts: list[int] = []
+    sums: list[list[int]] = []
     for (yes, late, excused), period in zip(lines, periods, strict=True):
         name = "to_date" if period is periods[-1] else f"m{period.first.month}"
         figures += [

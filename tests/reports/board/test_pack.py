@@ -15,7 +15,14 @@ from reports.forms.html import html
 from reports.forms.words import issue_words, report_facts, table_facts
 
 AUGUST = ("2026-08", "August 2026", date(2026, 8, 31), datetime(2026, 9, 1, 7, tzinfo=UTC), "aaaaaaaaaaaa", 1)
-SEPTEMBER = ("2026-09", "September 2026", date(2026, 9, 30), datetime(2026, 11, 2, 8, 15, tzinfo=UTC), "bbbbbbbbbbbb", 2)
+SEPTEMBER = (
+    "2026-09",
+    "September 2026",
+    date(2026, 9, 30),
+    datetime(2026, 11, 2, 8, 15, tzinfo=UTC),
+    "bbbbbbbbbbbb",
+    2,
+)
 
 
 def figures(value: str, faults: int, period: str) -> Table:
@@ -59,20 +66,20 @@ def facts(report: Report, table_id: str) -> dict[str, str]:
     return dict(table_facts(report, table))
 
 
-OF_AUGUST = "31 August 2026, known by 8am on 1 September 2026, issue 1"
+OF_AUGUST = "31 August 2026, known by 8:00am on 1 September 2026, issue 1"
 OF_SEPTEMBER = "30 September 2026, known by 8:15am on 2 November 2026, issue 2"
 
 
 def test_each_months_own_table_says_its_own_day_issue_and_rules(two: Report) -> None:
     august, september = facts(two, "2026-08.summary.headline"), facts(two, "2026-09.summary.headline")
-    assert (august["As at"], august["Rules"]) == (OF_AUGUST.replace("8am", "8:00am"), "version aaaaaaaa")
+    assert (august["As at"], august["Rules"]) == (OF_AUGUST, "version aaaaaaaa")
     assert (september["As at"], september["Rules"]) == (OF_SEPTEMBER, "version bbbbbbbb")
     assert august["Faults in records"] == "2 cases behind these figures have a fault that may change them"
 
 
 def test_the_table_side_by_side_says_it_of_every_month(two: Report) -> None:
     said = facts(two, "P1.summary.headline")
-    assert said["As at"] == f"August 2026: {OF_AUGUST.replace('8am', '8:00am')}; September 2026: {OF_SEPTEMBER}"
+    assert said["As at"] == f"August 2026: {OF_AUGUST}; September 2026: {OF_SEPTEMBER}"
     assert said["Rules"] == "August 2026: version aaaaaaaa; September 2026: version bbbbbbbb"
     assert said["Faults in records"] == "each month’s own table tells them"
     (table,) = two.block("P1").tables
@@ -87,7 +94,7 @@ def test_rules_that_are_the_same_in_every_month_are_said_once() -> None:
 
 
 def test_what_was_restated_of_a_month_stands_with_that_months_issue(two: Report) -> None:
-    assert facts(two, "restated.2026-08")["As at"] == OF_AUGUST.replace("8am", "8:00am")
+    assert facts(two, "restated.2026-08")["As at"] == OF_AUGUST
 
 
 def test_the_numbers_in_the_sentences_stand_in_each_months_own_and_not_side_by_side(two: Report) -> None:

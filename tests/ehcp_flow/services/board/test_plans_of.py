@@ -4,8 +4,8 @@ from datetime import date
 
 from ehcp_flow.services.board.plans_of import plan_row
 from ehcp_flow.services.board.reviews_of import review_rows
-from reports.rows.plans import InForce, PlanRow
-from tests.ehcp_flow.services.board.worked import CASE, read
+from reports.rows.plans import InForce, MeetingRow, PlanRow, meetings_of
+from tests.ehcp_flow.services.board.worked import CASE, LATER, read
 from tests.workflows.cases import ASSESSING, PLANNED, entry
 
 BORN = date(2015, 6, 1)
@@ -125,9 +125,34 @@ def test_the_only_review_that_a_return_gives_is_told_of_and_judged_by_nobody() -
 
 def test_a_decision_of_which_no_day_is_known_ends_the_turn_by_the_day_it_was_known() -> None:
     lines = (*PLANNED, entry("review_decided=2026-12-31,outcome=maintain,dated=not_later_than", 6, source="return"))
-    (only,) = review_rows(read(*lines))
+    only, after = review_rows(read(*lines))
     assert (only.decided_on, only.ended_on, only.outcome_of_duty) == (None, date(2026, 12, 31), "met")
     assert not only.overdue_on(date(2026, 12, 31))
+    assert (after.earlier_unknown, after.overdue_on(date(2028, 1, 1))) == (True, False)
+
+
+def test_a_meeting_counts_though_no_clock_runs_and_nothing_is_decided() -> None:
+    """Of a plan of 1 October 2025 whose earlier reviews no return gives, met on 13 October 2026."""
+    lines = (
+        entry("final_plan_sent=2025-10-01,earlier_reviews=not_in_return", 1, source="return"),
+        entry("review_met=2026-10-13,report=not_in_return", 2, source="return"),
+    )
+    reviews = review_rows(read(*lines))
+    assert meetings_of(reviews) == (MeetingRow(CASE, date(2026, 10, 13)),)
+    assert [reviews[0].running_on(day) for day in (date(2025, 9, 30), date(2025, 10, 1), LATER)] == [False, True, True]
+    assert not reviews[0].overdue_on(LATER)
+    (ended,) = review_rows(read(*lines, "plan_transferred_out=2026-11-02,authority=330"))
+    assert not ended.running_on(date(2026, 11, 2))
+
+
+def test_two_meetings_before_a_decision_count_both_and_the_last_has_the_outcome() -> None:
+    reviews = review_rows(
+        read(*PLANNED, "review_met=2026-02-02", "review_met=2026-04-13", "review_decided=2026-05-04,outcome=amend")
+    )
+    assert meetings_of(reviews) == (
+        MeetingRow(CASE, date(2026, 2, 2)),
+        MeetingRow(CASE, date(2026, 4, 13), "amend", date(2026, 5, 4)),
+    )
 
 
 def test_a_child_is_under_5_by_the_age_on_the_day_the_review_is_due() -> None:

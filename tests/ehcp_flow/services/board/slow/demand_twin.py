@@ -143,10 +143,16 @@ def exceptions(ticked: str, by: str) -> Listing:
                     tick = entry.fact("evidence") != ""
                 elif ticked == "stands":
                     tick = entry.fact("ground") == "not_stated" or bool(excused_by(case, entry))
-                stage = case.stage_on(entry.occurred_on) or "none"
+                stage = "return" if ground == "not_stated" else case.stage_on(entry.occurred_on) or "none"
                 yield Line(case.case, tick, category=ground if by == "ground" else stage)
 
     return lines
+
+
+def blocking(desk: Desk) -> Iterator[Line]:
+    for row in desk.rows.faults:
+        if row.fault.value == "blocks_return" and row.on <= desk.last:
+            yield Line(row.case)
 
 
 def faults(period_only: bool) -> Listing:
@@ -228,6 +234,7 @@ TWINS: dict[str, Twin] = {
     "exceptions.standing": (exceptions("stands", "ground"), paper.share),
     "quality.faults_in_period": (faults(True), paper.count),
     "quality.faults": (faults(False), paper.count),
+    "quality.blocking_cases": (blocking, paper.each_case_once),
     "quality.cases_with_fault": (faults(False), paper.each_case_once),
     "quality.backdated_days": (backdated, paper.median),
     "quality.no_date_received": (undated_open, paper.share),

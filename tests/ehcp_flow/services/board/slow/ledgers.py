@@ -244,7 +244,9 @@ def _facts(random: Random, event: Event, day: date) -> dict[str, Any]:
             facts = {"to": one(OFFICERS)}
         case E.DETAILS_RECORDED:
             needs = [{"type": one(NEEDS), "rank": one(("1", "2"))}]
-            facts = {"details": one(({}, {"active_plan": {}}, {"active_plan": {"needs": needs}}))}
+            due = one(("2025-02-15", "2026-02-15", "2026-03-31"))
+            move = {"phase_transfer_due": due, **one(({}, {"phase_transfer_final": "2026-01-22"}))}
+            facts = {"details": one(({}, {"active_plan": move}, {"active_plan": {"needs": needs}}))}
         case E.PLAN_CEASED:
             facts = {"reason": one(CEASE_REASONS)}
         case E.PLAN_AMENDED:

@@ -160,11 +160,10 @@ class Turn:
     decided: Entry | None = None
 
     @property
-    def held_on(self) -> date | None:
-        """The first meeting; without one that is recorded the decision."""
-        if self.meetings:
-            return self.meetings[0].occurred_on if self.meetings[0].dated else self._told_on
-        return self._told_on
+    def held_on(self) -> list[date]:
+        """Every meeting on a known day; without one the decision."""
+        days = [each.occurred_on for each in self.meetings if each.dated]
+        return days or ([self._told_on] if self._told_on else [])
 
     @property
     def _told_on(self) -> date | None:
@@ -188,20 +187,38 @@ def turns(case: Case) -> list[Turn]:
             running.decided, running = entry, None
         if entry.event in (*CAME, Event.REVIEW_DECIDED) and (running is None or entry.number in clocks):
             found.append(Turn(entry, clocks.get(entry.number)))
-    return [
-        turn
-        for turn in found
-        if (turn.deadline is not None or turn.decided is not None) and _of_a_plan(case, turn.since)
-    ]
+    return [turn for turn in found if _of_a_plan(case, turn.since)]
 
 
 def outcomes(desk: Desk) -> Iterator[Line]:
     for case in desk.cases:
         for turn in turns(case):
-            if desk.in_period(turn.held_on):
+            for place, day in enumerate(turn.held_on, start=1):
+                if not desk.in_period(day):
+                    continue
                 told = turn.decided is not None and turn.decided.occurred_on <= desk.last
-                outcome = turn.decided.fact("outcome") if told and turn.decided is not None else ""
+                last = place == len(turn.held_on)
+                outcome = turn.decided.fact("outcome") if told and last and turn.decided is not None else ""
                 yield Line(case.case, category=outcome if outcome in ("maintain", "amend", "cease") else "other")
+
+
+def no_clock(desk: Desk) -> Iterator[Line]:
+    """Plans in force whose last review, or which themselves, started no clock."""
+    for case in desk.cases:
+        if not in_force(case, desk.last):
+            continue
+        begun = [turn for turn in turns(case) if turn.since.occurred_on <= desk.last]
+        if begun and begun[-1].deadline is None:
+            yield Line(case.case)
+
+
+def decided_unjudged(desk: Desk) -> Iterator[Line]:
+    for case in desk.cases:
+        for turn in turns(case):
+            if turn.deadline is not None or turn.decided is None or not turn.decided.dated:
+                continue
+            if desk.in_period(turn.decided.occurred_on):
+                yield Line(case.case)
 
 
 def under_5_meetings(desk: Desk) -> Iterator[Line]:
@@ -219,15 +236,18 @@ def _matter(entry: Entry) -> str:
     return entry.fact("about") if entry.fact("about") in DISPUTE_SUBJECTS else "other"
 
 
-def mediations(desk: Desk) -> Iterator[Line]:
-    for case in desk.cases:
-        for entry in case.of(Event.MEDIATION_HELD):
-            if desk.in_period(entry.occurred_on):
-                followed = False
-                for appeal in case.of(Event.APPEAL_REGISTERED):
-                    same = appeal.fact("about") == entry.fact("about")
-                    followed = followed or (same and entry.occurred_on <= appeal.occurred_on <= desk.last)
-                yield Line(case.case, followed, category=_matter(entry))
+def mediations(dated: bool = True) -> Listing:
+    def lines(desk: Desk) -> Iterator[Line]:
+        for case in desk.cases:
+            for entry in case.of(Event.MEDIATION_HELD):
+                if entry.dated is dated and desk.in_period(entry.occurred_on):
+                    followed = False
+                    for appeal in case.of(Event.APPEAL_REGISTERED):
+                        same = appeal.fact("about") == entry.fact("about")
+                        followed = followed or (same and entry.occurred_on <= appeal.occurred_on <= desk.last)
+                    yield Line(case.case, followed, category=_matter(entry))
+
+    return lines
 
 
 @dataclass
@@ -283,7 +303,8 @@ def appealed(which: str) -> Listing:
                 order = appeal.ordered[-1] if appeal.ordered else None
                 kind = order.fact("kind") if order else ""
                 on = {
-                    "registered": appeal.registered.occurred_on,
+                    "registered": appeal.registered.occurred_on if appeal.registered.dated else None,
+                    "undated": None if appeal.registered.dated else appeal.registered.occurred_on,
                     "conceded": appeal.conceded[0] if appeal.conceded else None,
                     "withdrawn": appeal.withdrawn[-1] if appeal.withdrawn else None,
                     "heard": appeal.heard[-1] if appeal.heard else None,
@@ -316,6 +337,8 @@ TWINS: dict[str, Twin] = {
     "reviews.review_completed": (expected(), paper.share),
     "reviews.review_not_completed": (expected("not_completed"), paper.count),
     "reviews.on_time": (expected("on_time"), paper.share),
+    "reviews.no_clock": (no_clock, paper.each_case_once),
+    "reviews.decided_unjudged": (decided_unjudged, paper.count),
     "reviews.overdue": (overdue_reviews, paper.count),
     "reviews.outcome": (outcomes, paper.count),
     "reviews.decision_4_weeks": (decisions(), paper.share),
@@ -324,8 +347,10 @@ TWINS: dict[str, Twin] = {
     "reviews.decision_awaited": (decisions_awaited, paper.count),
     "reviews.amended_in_time": (amended, paper.share),
     "reviews.under_5_interval": (under_5_meetings, paper.share),
-    "kp2a.mediations": (mediations, paper.count),
-    "kp2b.then_appealed": (mediations, paper.share),
+    "kp2a.mediations": (mediations(), paper.count),
+    "disputes.mediations_undated": (mediations(dated=False), paper.count),
+    "kp2b.then_appealed": (mediations(), paper.share),
+    "disputes.undated": (appealed("undated"), paper.count),
     "disputes.registered": (appealed("registered"), paper.count),
     "disputes.conceded": (appealed("conceded"), paper.count),
     "disputes.withdrawn": (appealed("withdrawn"), paper.count),

@@ -1,7 +1,9 @@
 """The steps of an assessment (B5), what was late before a late plan (B1), and moves between phases (B12), from deadlines."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from tests.ehcp_flow.services.board.slow import paper
 from tests.ehcp_flow.services.board.slow.assessments_twin import days_taken, first_outcome
@@ -10,8 +12,9 @@ from tests.ehcp_flow.services.board.slow.paper import Case, Line
 from workflows.case import read_all
 from workflows.clocks import Deadline
 from workflows.facts import BODIES, TRANSFER_KINDS
+from workflows.ledger import effective
 from workflows.standing import Outcome
-from workflows.vocabulary import Process
+from workflows.vocabulary import Event, Process
 
 
 def _category(duty: str, each: Deadline) -> str:
@@ -46,7 +49,7 @@ def done(duty: str, unexcused: bool = False) -> Listing:
     return lines
 
 
-def undone(each: Deadline, day: date) -> bool:
+def undone(each: "Deadline | Told", day: date) -> bool:
     """Still to be done at the end of a day, as far as anybody knows."""
     if each.met_on is not None:
         return each.met_on > day
@@ -71,6 +74,16 @@ def first_drafts(desk: Desk) -> Iterator[Line]:
             if desk.in_period(entry.occurred_on) and received is not None and received <= entry.occurred_on:
                 yield Line(case.case, amount=(entry.occurred_on - received).days)
             break
+
+
+def advice_recorded(desk: Desk) -> Iterator[Line]:
+    """Every assessment agreed to, ticked where any advice has a clock."""
+    for case in desk.cases:
+        answers = case.of(Event.ASSESSMENT_AGREED, Event.ASSESSMENT_REFUSED)
+        if not answers or answers[0].event is not Event.ASSESSMENT_AGREED or not answers[0].dated:
+            continue
+        if desk.in_period(answers[0].occurred_on):
+            yield Line(case.case, any(each.duty == "advice" for each in case.deadlines))
 
 
 def _late_plans(desk: Desk) -> Iterator[tuple[Case, date]]:
@@ -108,13 +121,44 @@ def late_before(duty: str, body: str = "") -> Listing:
     return lines
 
 
-def _moves(desk: Desk) -> Iterator[tuple[Case, Deadline, str]]:
+@dataclass(frozen=True)
+class Told:
+    """A move of which only a return tells: its own two dates."""
+
+    started_on: date
+    due: date
+    met_on: date | None
+    closed_by: None = None
+
+
+def _told_by_returns(case: Case) -> Iterator[Told]:
+    planned = [each.due.year for each in case.deadlines if each.duty == "phase_transfer"]
+    last: dict[int, Told] = {}
+    for entry in effective(case.recorded):
+        details: Any = entry.facts.get("details") or {}
+        active = details.get("active_plan", {})
+        if entry.event is Event.DETAILS_RECORDED and active.get("phase_transfer_due"):
+            due = date.fromisoformat(active["phase_transfer_due"])
+            final = active.get("phase_transfer_final") or "9999-12-31"
+            sent = date.fromisoformat(final) if final <= case.as_at.isoformat() else None
+            if due.year not in planned:
+                last[due.year] = Told(min(entry.occurred_on, case.as_at, due), due, sent)
+    for told in last.values():
+        ended = case.view_on(told.due).state_of(Process.PLAN) in ("ceased", "transferred_out")
+        if told.met_on is not None or not ended:
+            yield told
+
+
+def _moves(desk: Desk) -> Iterator[tuple[Case, Deadline | Told, str]]:
     for case, each in _steps(desk, "phase_transfer"):
         if each.outcome is not Outcome.NOT_REQUIRED:
             yield case, each, each.subject if each.subject in TRANSFER_KINDS else "other"
+    for case in desk.cases:
+        for told in _told_by_returns(case):
+            yield case, told, "not_stated"
 
 
-def _stands(each: Deadline, day: date) -> str:
+def _stands(each: Deadline | Told, day: date) -> str:
     if undone(each, day):
         return "outstanding"
     if each.met_on is None:
@@ -158,6 +202,7 @@ DUTIES = (
     "order_name_setting",
 )
 TWINS: dict[str, Twin] = {
+    "stages.advice_recorded": (advice_recorded, paper.share),
     "stages.draft.days": (first_drafts, paper.median),
     "summary.sent_late": (sent_late, paper.share),
     "summary.late.assess_decision": (late_before("assess_decision"), paper.share),
