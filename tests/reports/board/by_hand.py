@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from reports.board.about import About
-from reports.board.model import Block, Chart, Kind, Table
+from reports.board.model import Block, Chart, Kind, Table, Why
 from reports.figures import Figures
 from reports.periods import month
 from reports.rows.cases import CaseRow, End, Ending, Spell, Stage
@@ -61,7 +61,9 @@ def assert_table_is_sound(table: Table, figures: Figures) -> None:
         assert len(row.cells) == len(table.columns), (table.id, row.id)
         for column, cell in zip(table.columns, row.cells, strict=True):
             assert cell.kind is column.kind, (table.id, row.id, column.id)
-            if cell.kind is not Kind.TEXT:
+            if cell.why is Why.NOT_HELD:
+                assert (cell.value, cell.figure) == (None, "")
+            elif cell.kind is not Kind.TEXT:
                 assert figures.asked[cell.figure].value == cell.value
 
 

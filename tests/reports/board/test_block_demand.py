@@ -70,3 +70,12 @@ def test_the_chart_says_how_many_came_and_how_many_the_year_before() -> None:
         "in the same months of the year before."
     )
     assert len(the(block, "demand.trend").rows) == 13
+
+
+def test_the_needs_of_a_period_in_which_none_is_recorded_are_not_held() -> None:
+    asked = (CaseRow("a", date(2026, 9, 1)), CaseRow("b", date(2026, 5, 4), need="ASD"))
+    figures = figures_of(2026, 9, cases=asked)
+    block = build(figures, ABOUT)
+    assert_sound(block, figures)
+    needs = values(the(block, "demand.need"))
+    assert (needs["ASD"], needs["unknown"]) == ([None, "1", "0", "1"], ["1", "1", "0", "1"])

@@ -32,7 +32,9 @@ def test_every_number_opens_to_a_figure_and_categories_add_up() -> None:
 def test_two_mediations_and_four_appeals_counted_by_hand() -> None:
     assert values(the(BLOCK, "disputes.counts")) == {
         "kp2a.mediations": ["1", "1", "2", "2"],
+        "disputes.mediations_undated": ["0", "0", "0", "0"],
         "disputes.registered": ["1", "4", "4", "4"],
+        "disputes.undated": ["0", "0", "0", "0"],
         "disputes.conceded": ["0", "1", "1", "1"],
         "disputes.withdrawn": ["0", "0", "0", "0"],
         "kp2c.heard": ["2", "2", "2", "2"],
@@ -44,9 +46,9 @@ def test_two_mediations_and_four_appeals_counted_by_hand() -> None:
 
 def test_an_appeal_whose_matter_is_not_recorded_is_among_the_others() -> None:
     matters = values(the(BLOCK, "disputes.by_matter"))
-    assert matters["other"] == ["0", None, "1", "1", "0", "0"]
-    assert matters["placement"] == ["0", None, "2", "0", "2", "1"]
-    assert matters["assess"] == ["1", "100.0", "1", "0", "0", "0"]
+    assert matters["other"] == ["0", "0", None, "1", "0", "1", "0", "0"]
+    assert matters["placement"] == ["0", "0", None, "2", "0", "0", "2", "1"]
+    assert matters["assess"] == ["1", "0", "100.0", "1", "0", "0", "0", "0"]
 
 
 def test_what_was_ordered_stands_beside_what_was_left_as_it_was() -> None:
@@ -59,3 +61,37 @@ def test_the_chart_says_what_the_month_and_the_year_had() -> None:
     assert chart.says == (
         "Appeals in October 2026: registered 1, conceded 0, heard 2. In the 12 months to its end 4 were registered."
     )
+
+
+YEAR_END = date(2025, 12, 31)
+
+
+def test_of_appeals_that_only_a_return_tells_of_no_course_is_held_and_no_month_has_them() -> None:
+    figures = figures_of(
+        2026,
+        10,
+        appeals=(AppealRow("a", "assess", YEAR_END, dated=False), AppealRow("b", "plan", YEAR_END, dated=False)),
+        mediations=(MediationRow("a", "assess", YEAR_END, dated=False),),
+    )
+    block = build(figures, ABOUT)
+    assert_sound(block, figures)
+    counts = values(the(block, "disputes.counts"))
+    assert counts["disputes.undated"] == ["0", "0", "0", "2"]
+    assert counts["disputes.mediations_undated"] == ["0", "0", "0", "1"]
+    known = ("kp2a.mediations", "disputes.registered", "disputes.conceded", "kp2c.heard", "kp2d.upheld")
+    assert all(counts[each] == [None] * 4 for each in known)
+    assert values(the(block, "disputes.live")) == {"disputes.live": [None] * 3}
+    assert values(the(block, "disputes.trend"))["2025-12"] == [None] * 3
+    assert all("the return says that there was an appeal and not how it ended" in table.note for table in block.tables)
+    (chart,) = (part for part in block.parts if isinstance(part, Chart))
+    assert chart.says.startswith("Appeals in October 2026 are not held: ")
+
+
+def test_where_a_course_is_recorded_elsewhere_a_period_with_no_appeals_has_none() -> None:
+    """The period of which only the return tells is still not held."""
+    appeals = (AppealRow("a", "assess", YEAR_END, dated=False), AppealRow("b", "plan", date(2026, 5, 4)))
+    block = build(figures_of(2026, 10, appeals=appeals), ABOUT)
+    months = values(the(block, "disputes.trend"))
+    assert (months["2025-12"], months["2026-05"]) == ([None] * 3, ["1", "0", "0"])
+    assert months["2026-10"] == ["0", "0", "0"]
+    assert values(the(block, "disputes.counts"))["disputes.registered"] == ["0", "1", "1", "1"]

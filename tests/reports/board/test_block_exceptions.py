@@ -67,3 +67,12 @@ def test_the_chart_says_the_grounds_and_how_many_have_evidence() -> None:
         "Exceptions recorded in the 12 months to March 2026: absent from the area for at least 4 weeks running (2) and the "
         "school or college was closed for at least 4 weeks (1). Evidence is named for 33.3% (1 of 3)."
     )
+
+
+def test_an_exception_that_a_return_flags_has_a_stage_of_its_own_and_not_that_of_the_day() -> None:
+    flags = tuple(
+        ExceptionRow(case, "not_stated", date(2026, 3, 9), stage, False, True)
+        for case, stage in (("a", ""), ("b", "assessing"))
+    )
+    stages = values(the(build(figures_of(2026, 3, exceptions=flags), ABOUT), "exceptions.by_stage"))
+    assert [stages[each][0] for each in ("return", "none", "assessing")] == ["2", "0", "0"]

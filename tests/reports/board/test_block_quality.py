@@ -39,7 +39,9 @@ def test_every_number_opens_to_a_figure_and_categories_add_up() -> None:
 def test_three_faults_of_two_cases_counted_by_hand() -> None:
     faults = values(the(BLOCK, "quality.faults"))
     assert faults["total"] == ["3", "1", "0"]
-    assert faults["blocks_return"] == ["1", "0", "0"]
+    assert faults["blocks_return"] == ["1", None, None]
+    blocking = the(BLOCK, "quality.blocking_cases")
+    assert (values(blocking), len(blocking.columns)) == ({"quality.blocking_cases": ["1"]}, 2)
     assert values(the(BLOCK, "quality.cases_with_fault"))["quality.cases_with_fault"] == ["2", "1", "0"]
     assert values(the(BLOCK, "quality.backdated_days"))["quality.backdated_days"][0] == "20"
     assert values(the(BLOCK, "quality.no_date_received"))["quality.no_date_received"] == ["0.0", "0.0", None]

@@ -90,3 +90,38 @@ def test_a_month_without_reviews_says_so() -> None:
     figures = figures_of(2026, 10)
     says = [part.says for part in build(figures, ABOUT).parts if isinstance(part, Chart)]
     assert says == ["No review was overdue at the end of October 2026.", "No review was held in October 2026."]
+
+
+def unjudged(case: str, **more: object) -> ReviewRow:
+    return ReviewRow(case, STARTED, STARTED, "met", earlier_unknown=True, **more)  # type: ignore[arg-type]
+
+
+def test_a_review_decided_late_is_completed_and_not_by_its_last_day() -> None:
+    late = review("a", date(2026, 10, 5), met_on=HELD, decided_on=date(2026, 10, 19), outcome="amend")
+    in_time = review("b", date(2026, 10, 19), met_on=HELD, decided_on=date(2026, 10, 12), outcome="amend")
+    table = the(build(figures_of(2026, 10, reviews=(late, in_time)), ABOUT), "reviews.completed")
+    assert [values(table)[f"reviews.{each}"][0] for each in ("review_completed", "on_time")] == ["100.0", "50.0"]
+
+
+def test_plans_without_a_clock_are_counted_and_where_they_are_most_no_share_is_held() -> None:
+    running = unjudged("x", met_on=HELD)
+    decided = unjudged("y", met_on=HELD, decided_on=date(2026, 10, 19), outcome="maintain")
+    figures = figures_of(2026, 10, reviews=(*REVIEWS, running, decided, unjudged("z", ended_on=date(2026, 9, 1))))
+    block = build(figures, ABOUT)
+    assert_sound(block, figures)
+    expected = values(the(block, "reviews.expected"))
+    assert expected["reviews.review_expected"][0] == "2"
+    assert expected["reviews.no_clock"] == ["1", "1", "1", "1"]
+    assert expected["reviews.decided_unjudged"] == ["1", "1", "1", "1"]
+    assert figures.figure("reviews.no_clock").cases == ("x",)
+    assert values(the(block, "reviews.overdue"))["total"][0] == "4"
+    held = figures_of(2026, 10, reviews=(*REVIEWS, running, unjudged("w")))
+    more = figures_of(2026, 10, reviews=(*REVIEWS, running, unjudged("w"), unjudged("v")))
+    shown = [values(the(build(each, ABOUT), "reviews.completed"))["reviews.on_time"][0] for each in (held, more)]
+    assert shown == ["50.0", None]
+
+
+def test_every_meeting_of_a_month_counts_once() -> None:
+    twice = review("a", date(2026, 10, 19), met_on=HELD, later_meetings=(date(2026, 10, 20),))
+    block = build(figures_of(2026, 10, reviews=(twice, unjudged("x", met_on=HELD))), ABOUT)
+    assert values(the(block, "reviews.outcome"))["total"][0] == "3"

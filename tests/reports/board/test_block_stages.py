@@ -4,6 +4,7 @@ from datetime import date
 
 from reports.board.blocks.stages import build
 from reports.board.model import Chart
+from reports.rows.cases import CaseRow, Decision
 from reports.rows.steps import StepRow
 from tests.reports.board.by_hand import ABOUT, assert_adds_up, assert_sound, figures_of, the, values
 
@@ -77,3 +78,12 @@ def test_the_charts_name_only_what_there_was() -> None:
     )
     nothing = [part for part in build(figures_of(2026, 4), ABOUT).parts if isinstance(part, Chart)]
     assert nothing[0].says == "No step was done in the 12 months to April 2026."
+
+
+def test_how_many_assessments_have_advice_recorded_is_said_before_the_advice() -> None:
+    cases = tuple(CaseRow(case, START, decision=Decision.ASSESS, decided_on=DUE) for case in ("a", "b", "x"))
+    block = build(figures_of(2026, 4, steps=ROWS, cases=cases), ABOUT)
+    (row,) = the(block, "stages.advice_recorded").rows
+    assert (row.cells[1].numerator, row.cells[1].denominator) == (2, 3)
+    refused = (CaseRow("a", START, decision=Decision.NOT_ASSESS, decided_on=DUE),)
+    assert figures_of(2026, 4, steps=ROWS, cases=refused).figure("stages.advice_recorded").denominator == 0

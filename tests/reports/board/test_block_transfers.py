@@ -41,3 +41,17 @@ def test_each_kind_of_move_has_what_was_due_in_time_not_sent_and_still_to_come()
 
 def test_the_note_gives_the_duty_in_the_words_of_the_law_file() -> None:
     assert "before 15 February; 31 March for post-16" in the(BLOCK, "transfers.by_kind").note
+
+
+def test_without_a_move_in_the_records_or_in_a_return_nothing_is_held() -> None:
+    figures = figures_of(2026, 3)
+    block = build(figures, ABOUT)
+    assert_sound(block, figures)
+    assert {cell for table in block.tables for row in values(table).values() for cell in row} == {None}
+    assert all(table.note.startswith("Not held: ") for table in block.tables)
+
+
+def test_a_move_of_which_only_a_return_tells_has_a_line_of_its_own() -> None:
+    told = move("f", "not_stated", FEBRUARY, FEBRUARY, "met")
+    rows = values(the(build(figures_of(2026, 3, steps=(*STEPS, told)), ABOUT), "transfers.by_kind"))
+    assert (rows["not_stated"], rows["other"][0]) == (["1", "100.0", "0", "0"], "1")

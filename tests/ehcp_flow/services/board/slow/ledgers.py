@@ -244,9 +244,9 @@ def _facts(random: Random, event: Event, day: date) -> dict[str, Any]:
             facts = {"to": one(OFFICERS)}
         case E.DETAILS_RECORDED:
             needs = [{"type": one(NEEDS), "rank": one(("1", "2"))}]
-            due = one(("2025-02-15", "2026-02-15", "2026-03-31"))
-            move = {"phase_transfer_due": due, **one(({}, {"phase_transfer_final": "2026-01-22"}))}
-            facts = {"details": one(({}, {"active_plan": move}, {"active_plan": {"needs": needs}}))}
+            sent = {} if needs[0]["type"] == NEEDS[0] else {"phase_transfer_final": "2026-03-02"}
+            move = {"phase_transfer_due": "2026-02-15" if needs[0]["rank"] == "1" else "2026-03-31", **sent}
+            facts = {"details": one(({}, {"active_plan": {}}, {"active_plan": {"needs": needs, **move}}))}
         case E.PLAN_CEASED:
             facts = {"reason": one(CEASE_REASONS)}
         case E.PLAN_AMENDED:
