@@ -204,6 +204,7 @@ def add_reader(
     email: Email,
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="The reader's name.")] = "",
     as_user: options.As = None,
+    as_json: options.Json = False,
     database: options.Database = None,
     authority: options.Authority = None,
 ) -> None:
@@ -214,6 +215,9 @@ def add_reader(
     from ehcp_flow.services.board import readers as listed
 
     reader = done(listed.add(to_write(ctx, database, authority), email, name, as_user))
+    if as_json:
+        print_json(asdict(reader))
+        return
     say(f"{reader.email} is sent the Board report from the next month that is closed.")
 
 
@@ -222,6 +226,7 @@ def remove_reader(
     ctx: typer.Context,
     email: Email,
     as_user: options.As = None,
+    as_json: options.Json = False,
     database: options.Database = None,
     authority: options.Authority = None,
 ) -> None:
@@ -231,6 +236,8 @@ def remove_reader(
     """
     from ehcp_flow.services.board import readers as listed
 
-    say(
-        f"{done(listed.remove(to_write(ctx, database, authority), email, as_user))} is no longer sent the Board report."
-    )
+    removed = done(listed.remove(to_write(ctx, database, authority), email, as_user))
+    if as_json:
+        print_json({"removed": removed})
+        return
+    say(f"{removed} is no longer sent the Board report.")

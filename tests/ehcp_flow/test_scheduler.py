@@ -139,6 +139,7 @@ def test_the_jobs_are_set_up_with_the_first_tick_at_once(here: Installation) -> 
     assert nexts == {
         "digest": "2026-11-23T07:00:00+00:00",
         "reconciliation": "2026-11-24T06:00:00+00:00",
+        "board": "2026-11-24T06:30:00+00:00",
         "nightly": "2026-11-24T02:45:00+00:00",
     }
     process._end()

@@ -50,7 +50,12 @@ def test_a_notice_is_judged_once_it_is_answered_or_its_working_days_are_over() -
     late = SentNotice("B", FRIDAY, True, answered_on=date(2026, 11, 16))
     silent = SentNotice("C", FRIDAY, True)
     told = figures(answered, late, silent, as_at=date(2026, 11, 13))["health.acknowledged"]
-    assert told == {"numerator": 1, "denominator": 1, "percent": "100.0", "not_yet": 2}  # the late answer is still to come
+    assert told == {
+        "numerator": 1,
+        "denominator": 1,
+        "percent": "100.0",
+        "not_yet": 2,
+    }  # the late answer is still to come
     told = figures(answered, late, silent, as_at=date(2026, 11, 16))["health.acknowledged"]
     assert told == {"numerator": 1, "denominator": 3, "percent": "33.3", "not_yet": 0}
 

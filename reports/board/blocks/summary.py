@@ -1,8 +1,9 @@
 """B1: the month on one page."""
 
 from reports.board.about import About
+from reports.board.blocks.reviews import judged
 from reports.board.cells import cell, header, row, words
-from reports.board.model import Block, Cell, Column, Kind, Row, Table
+from reports.board.model import Block, Cell, Column, Kind, Row, Table, Why
 from reports.board.sentences import numbers_table, sentences
 from reports.board.trajectory import rated_measures, rating_table
 from reports.figures import Figures
@@ -51,10 +52,16 @@ def _headline(figures: Figures, about: About) -> Table:
             period="; ".join(figures.period(basis).words for basis in BASES),
             exceptions="KP8b with and without: each row says which; exceptions make no difference to the others",
         ),
-        "KP8a is context: the printed direction works against clearing a backlog.",
+        "KP8a is context: the printed direction works against clearing a backlog. Reviews are not held where of most nobody "
+        "can tell whether they were in time (B11).",
     )
 
 
 def _line(figures: Figures, measure_id: str, title: str) -> Row:
-    cells: list[Cell] = [cell(figures.figure(measure_id, basis)) for basis in BASES]
+    cells = [
+        Cell(None, Kind.SHARE, why=Why.NOT_HELD)
+        if measure_id == REVIEWS and not judged(figures, basis)
+        else cell(figures.figure(measure_id, basis))
+        for basis in BASES
+    ]
     return row(measure_id, title, (*cells, words(MEASURES[measure_id].polarity)))

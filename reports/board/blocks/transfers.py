@@ -21,7 +21,7 @@ _COLUMNS = (
 
 def build(figures: Figures, _about: About) -> Block:
     """By kind of move in the calendar year so far, and in several periods by what became of the plans."""
-    tables = (_by_kind(figures), _in_time(figures), _standing(figures))
+    tables: tuple[Table, ...] = (_by_kind(figures), _in_time(figures), _standing(figures))
     if not any(step.duty == DUTY for step in figures.rows.steps):
         tables = tuple(map(_not_held, tables))
     return Block("B12", "Phase transfers", tables)

@@ -33,7 +33,7 @@ def test_run_due_counts_what_it_did_and_status_tells_of_it(office: Line) -> None
     assert (told["stale"], told["last_check"], told["leader"]) == (False, "2026-03-03T12:00:00+00:00", None)
     assert [each["code"] for each in told["authorities"]] == ["997"]
     tasks = {each["task"]: each["outcome"] for each in told["authorities"][0]["tasks"]}
-    assert tasks == dict.fromkeys(("sweep", "follow_up", "reconciliation", "digest", "nightly"), "done")
+    assert tasks == dict.fromkeys(("sweep", "follow_up", "reconciliation", "digest", "board", "nightly"), "done")
 
 
 def test_status_of_an_installation_where_nothing_runs_says_so_and_ends_with_four(office: Line) -> None:

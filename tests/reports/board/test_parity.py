@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 
+from reports.board.model import Cell, Kind
 from reports.board.parity import PARITY, parity
+from reports.forms.csv_files import write_parity
 from reports.rows.assessments import AssessmentRow
 from tests.reports.board.by_hand import figures_of
+from tests.reports.forms.test_csv import lines_of, the_year
 
 
 def test_each_column_is_named_once_and_opens_to_a_figure_of_the_calendar_year() -> None:
@@ -30,3 +33,21 @@ def test_the_timeliness_columns_are_parts_of_one_another() -> None:
     assert shown["pc_plans_issued_20_weeks_ex"] == "40.0"
     # (100 + 140 + 141 + 364 + 365) days / 5 / 7 = 31.71 weeks
     assert shown["avg_weeks_issue_plan_exc"] == "31.7"
+
+
+def test_the_reviews_columns_stand_or_fall_with_the_share_that_the_report_holds() -> None:
+    beside = {column.name: column.beside for column in PARITY if column.beside}
+    share = "reviews.review_completed@calendar_year"
+    assert beside == {"review_expected": share, "review_not_completed": share}
+
+
+def test_reviews_expected_are_left_out_of_the_departments_columns_where_their_share_is_not_held() -> None:
+    expected = Cell("40", Kind.COUNT, "reviews.review_expected@calendar_year")
+    share = Cell("50.0", Kind.SHARE, "reviews.review_completed@calendar_year", 20, 40)
+    shown = []
+    for cells in ((expected,), (expected, share)):
+        data = write_parity(the_year(*cells))
+        assert data is not None
+        (line,) = lines_of(data)
+        shown.append((line["review_expected"], line["review_completed"]))
+    assert shown == [("x", "x"), ("40", "20")]

@@ -23,7 +23,7 @@ def test_recorded_exceptions_are_divided_by_ground_and_by_stage() -> None:
     by_ground = {each.category: each.value for each in figures.split("exceptions.recorded") if each.numerator}
     by_stage = {each.category: each.value for each in figures.split("exceptions.by_stage") if each.numerator}
     assert by_ground == {"absent_4_weeks": "2", "not_stated": "1"}
-    assert by_stage == {"assessing": "1", "drafting": "1", "none": "1"}
+    assert by_stage == {"assessing": "1", "drafting": "1", "return": "1"}
 
 
 def test_the_shares_with_evidence_and_that_stand_are_of_what_was_recorded() -> None:

@@ -73,4 +73,4 @@ def test_the_subject_of_the_duty_is_the_kind_of_move() -> None:
         "secondary_to_post16",
         date(2026, 3, 30),
     )
-    assert {key for key, _ in KINDS} - {"other"} == set(TRANSFER_KINDS)
+    assert {key for key, _ in KINDS} - {"not_stated", "other"} == set(TRANSFER_KINDS)
