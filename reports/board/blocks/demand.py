@@ -10,7 +10,7 @@ from reports.figures import Figures
 from reports.measures.demand import ASSESS, NOT_ASSESS, OUTSTANDING
 from reports.registry import MEASURES
 
-BASES = ("month", "year_to_date", "last_year_to_date", "rolling_12")
+BASES = ("month", "year_to_date", "last_year_to_date", "rolling_12", "calendar_year")
 
 _DIVIDED = (
     ("demand.source", "Requests received, by who asked", "requests.received"),

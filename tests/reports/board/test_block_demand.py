@@ -24,23 +24,24 @@ def test_the_block_is_sound_and_each_division_adds_up() -> None:
         assert_adds_up(the(block, table))
 
 
-def test_every_division_shows_the_same_requests_in_the_four_periods() -> None:
+def test_every_division_shows_the_same_requests_in_the_five_periods() -> None:
     block = build(figures_of(2026, 9, cases=ROWS), ABOUT)
     for table in ("demand.source", "demand.age", "demand.need", "demand.area", "demand.outcome"):
-        assert values(the(block, table))["total"] == ["3", "4", "1", "4"]
+        assert values(the(block, table))["total"] == ["3", "4", "1", "4", "4"]
     assert [column.id for column in the(block, "demand.source").columns] == [
         "heading",
         "month",
         "year_to_date",
         "last_year_to_date",
         "rolling_12",
+        "calendar_year",
     ]
 
 
 def test_the_areas_are_those_of_the_requests_in_the_order_of_their_names() -> None:
     shown = values(the(build(figures_of(2026, 9, cases=ROWS), ABOUT), "demand.area"))
     assert list(shown) == ["DE1", "DE22", "other", "unknown", "total"]
-    assert shown["DE22"] == ["2", "2", "0", "2"]
+    assert shown["DE22"] == ["2", "2", "0", "2", "2"]
 
 
 def test_the_rarest_areas_are_together_under_other() -> None:
@@ -55,11 +56,11 @@ def test_the_rarest_areas_are_together_under_other() -> None:
 def test_what_became_of_a_request_has_the_names_of_dfe() -> None:
     block = build(figures_of(2026, 9, cases=ROWS), ABOUT)
     outcomes = values(the(block, "demand.outcome"))
-    assert outcomes["requests_decided_to_assess"] == ["1", "1", "0", "1"]  # the one of 2025 was not yet decided
-    assert outcomes["requests_decided_not_to_assess"] == ["1", "1", "0", "1"]
-    assert outcomes["requests_withdrawn"] == ["0", "1", "0", "1"]
-    assert outcomes["requests_decision_not_made"] == ["1", "1", "1", "1"]
-    assert values(the(block, "demand.disputes"))["mediation_related_request"] == ["1", "1", "0", "1"]
+    assert outcomes["requests_decided_to_assess"] == ["1", "1", "0", "1", "1"]  # the one of 2025 was not yet decided
+    assert outcomes["requests_decided_not_to_assess"] == ["1", "1", "0", "1", "1"]
+    assert outcomes["requests_withdrawn"] == ["0", "1", "0", "1", "1"]
+    assert outcomes["requests_decision_not_made"] == ["1", "1", "1", "1", "1"]
+    assert values(the(block, "demand.disputes"))["mediation_related_request"] == ["1", "1", "0", "1", "1"]
 
 
 def test_the_chart_says_how_many_came_and_how_many_the_year_before() -> None:
@@ -78,4 +79,4 @@ def test_the_needs_of_a_period_in_which_none_is_recorded_are_not_held() -> None:
     block = build(figures, ABOUT)
     assert_sound(block, figures)
     needs = values(the(block, "demand.need"))
-    assert (needs["ASD"], needs["unknown"]) == ([None, "1", "0", "1"], ["1", "1", "0", "1"])
+    assert (needs["ASD"], needs["unknown"]) == ([None, "1", "0", "1", "1"], ["1", "1", "0", "1", "1"])
