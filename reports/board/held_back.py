@@ -29,6 +29,9 @@ from reports.measure import Measure, Statistic
 from reports.registry import MEASURES
 
 SENTENCE = "What stood here tells of numbers that are held back because they are small."
+SHOWN_AGAIN = 40
+"""How many numbers, the most missed first, are tried again at the end. Each try proves all that hangs together anew, and in a
+report where much is held back it is nearly always in vain."""
 OLDEST = ".oldest"
 """The end of the id of a table that lists single cases."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -231,7 +234,7 @@ class _Holding:
     def _show_again(self, beside: Sequence[int]) -> None:
         """Shows what turned out not to be needed once the others were held back: what is missed most first, then the largest."""
         in_turn = sorted(beside, key=lambda number: (-self._weights[number], -(self.sums.values[number] or 0), number))
-        for number in in_turn:
+        for number in in_turn[:SHOWN_AGAIN]:
             self._protected.discard(number)
             for figure in self._showing[number]:
                 self._show_figure(figure)
