@@ -29,7 +29,7 @@ from reports.measure import Measure, Statistic
 from reports.registry import MEASURES
 
 SENTENCE = "What stood here tells of numbers that are held back because they are small."
-SHOWN_AGAIN = 40
+SHOWN_AGAIN = 12
 """How many numbers, the most missed first, are tried again at the end. Each try proves all that hangs together anew, and in a
 report where much is held back it is nearly always in vain."""
 OLDEST = ".oldest"

@@ -10,6 +10,7 @@ from reports.board.model import Report
 from reports.forms import csv_files, json_file, pdf, xlsx
 from reports.forms.html import html
 from reports.forms.open_page import open_page
+from reports.uncollected import uncollected
 
 NAME = "send-board"
 
@@ -81,12 +82,13 @@ def stem(report: Report, name: str = NAME) -> str:
 def made_files(report: Report, forms: Iterable[str] = tuple(FORMS), name: str = NAME) -> dict[str, bytes]:
     """The report's files by name. A form that is only for release is left out of an exact report. Raises UnknownForm."""
     wanted = [form(each) for each in dict.fromkeys(forms)]
-    return {
-        stem(report, name) + end: data
-        for each in wanted
-        if not (each.released and report.exact)
-        for end, data in each.make(report).items()
-    }
+    with uncollected():
+        return {
+            stem(report, name) + end: data
+            for each in wanted
+            if not (each.released and report.exact)
+            for end, data in each.make(report).items()
+        }
 
 
 def names_of(report: Report, form_name: str, name: str = NAME) -> tuple[str, ...]:

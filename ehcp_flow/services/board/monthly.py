@@ -16,6 +16,7 @@ from reports.board.model import Report
 from reports.figures import Figures
 from reports.periods import Period, month
 from reports.rows.quality import Fault, FaultRow
+from reports.uncollected import uncollected
 from workflows.refusals import Refusal
 
 MONTH = re.compile(r"((?:19|20)\d\d)-(0?[1-9]|1[0-2])", re.ASCII)
@@ -31,7 +32,8 @@ class Made:
 
     def for_release(self) -> Report:
         """The report with small numbers held back. It takes a second or two: ask once."""
-        return hold_back(self.exact, list(self.figures.asked.values()), the_limit())
+        with uncollected():
+            return hold_back(self.exact, list(self.figures.asked.values()), the_limit())
 
     def edition(self, exact: bool) -> Report:
         return self.exact if exact else self.for_release()
@@ -75,8 +77,9 @@ def make(office: Office, of: Period, now: datetime, issue: int = 0, reason: str 
         return Refusal(
             f"Report on {of.words}", "the month has not begun", SOURCE, "Ask for this month or an earlier one."
         )
-    figures = figures_of(office, of)
-    return Made(build(figures, about(office), rules_version(), now, issue, reason), figures)
+    with uncollected():
+        figures = figures_of(office, of)
+        return Made(build(figures, about(office), rules_version(), now, issue, reason), figures)
 
 
 def about(office: Office) -> About:
