@@ -4,11 +4,12 @@
 """
 
 import re
-from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from reports.board.about import Choices, the_choices
+from reports.board.bounds import joined
+from reports.board.holding import Holding
 from reports.board.model import (
     Block,
     Cell,
@@ -23,15 +24,11 @@ from reports.board.model import (
     Why,
 )
 from reports.board.sums import Sums
-from reports.board.worked_out import Sum, joined, pinned, worked_out
 from reports.figures import Figure
 from reports.measure import Measure, Statistic
 from reports.registry import MEASURES
 
 SENTENCE = "What stood here tells of numbers that are held back because they are small."
-SHOWN_AGAIN = 12
-"""How many numbers, the most missed first, are tried again at the end. Each try proves all that hangs together anew, and in a
-report where much is held back it is nearly always in vain."""
 OLDEST = ".oldest"
 """The end of the id of a table that lists single cases."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -99,7 +96,7 @@ def to_hold_back(
     in_order = sorted((figure for figure in figures if figure.measure in measures), key=lambda figure: figure.id)
     gone = {figure.id for figure in figures if figure.measure not in measures}
     weights = {figure.id: _weight(figure, chosen.kept_longest) for figure in in_order}
-    holding = _Holding(Sums(in_order, measures), shown, under, weights, chosen.differences_too)
+    holding = Holding(Sums(in_order, measures), shown, under, weights, chosen.differences_too)
     for figure in in_order:
         if figure.id in shown and _of_few(figure, measures[figure.measure], under):
             holding.hold_figure(figure.id)
@@ -126,189 +123,6 @@ def _of_few(figure: Figure, of: Measure, under: int) -> bool:
     if of.statistic is Statistic.MOST:
         return True
     return of.statistic.value.endswith("_each") and 0 < float(figure.value) < under
-
-
-class _Holding:
-    """Which figures are held back so far, and what a reader of the others knows."""
-
-    def __init__(
-        self, sums: Sums, shown: Collection[str], under: int, weights: Mapping[str, int], differences: bool
-    ) -> None:
-        self.sums = sums
-        self._disclosed = {figure: set(numbers) for figure, numbers in sums.disclosed.items() if figure in shown}
-        self._showing: dict[int, list[str]] = defaultdict(list)
-        for figure, numbers in self._disclosed.items():
-            for number in numbers:
-                self._showing[number].append(figure)
-        self._times: Counter[int] = Counter({number: len(figures) for number, figures in self._showing.items()})
-        self._reasons: Counter[str] = Counter()
-        self._sums_of: dict[int, list[Sum]] = defaultdict(list)
-        for each in sums.relations:
-            for number in each:
-                self._sums_of[number].append(each)
-        self._weights: dict[int, int] = defaultdict(int)
-        for number, figures in self._showing.items():
-            self._weights[number] = max(weights.get(figure, 0) for figure in figures)
-        self._protected = {
-            number
-            for number, value in enumerate(sums.values)
-            if value is not None and 0 < value < under and (differences or number in self._showing)
-        }
-
-    @property
-    def held(self) -> frozenset[str]:
-        return frozenset(figure for figure, reasons in self._reasons.items() if reasons)
-
-    def hold_figure(self, figure: str) -> None:
-        self._reasons[figure] += 1
-        if self._reasons[figure] == 1:
-            self._times.subtract(self._disclosed[figure])
-
-    def _show_figure(self, figure: str) -> None:
-        self._reasons[figure] -= 1
-        if self._reasons[figure] == 0:
-            self._times.update(self._disclosed[figure])
-
-    def hold_small(self) -> None:
-        for number in sorted(self._protected):
-            self._hold(number)
-
-    def _hold(self, number: int) -> None:
-        for figure in self._showing[number]:
-            self.hold_figure(figure)
-
-    def _hold_beside(self, number: int, beside: list[int]) -> None:
-        self._protected.add(number)
-        beside.append(number)
-        self._hold(number)
-
-    def _known(self, number: int) -> bool:
-        """A 0 counts as known even where it is not shown: a category that is left out is easily guessed to be empty."""
-        return self._times[number] > 0 or self.sums.values[number] == 0
-
-    def make_safe(self, sums: list[Sum]) -> None:
-        """Holds back one more number, again and again, until nothing protected can be worked out from these sums."""
-        if not any(number in self._protected for each in sums for number in each):
-            return
-        beside: list[int] = []
-        self._where_one_is_missing(sums, beside)
-        unknown = {number for each in sums for number in each if not self._known(number)}
-        while unknown:
-            near = self._near([min(unknown)])
-            unknown.difference_update(*near)
-            while found := self._found(near):
-                more: list[int] = []
-                for number in sorted(found):  # one for each: what was not needed is shown again
-                    another = self._next([each for each in near if number in each])
-                    another = self._next(sums) if another is None else another
-                    if another is not None:
-                        self._hold_beside(another, more)
-                if not more:  # nothing of these sums is shown any more: only who takes every 0 as known can go on
-                    break
-                self._where_one_is_missing(self._around(more), more)
-                beside += more
-                near = self._near([*found, *self._told_with(more)])
-        self._show_again(beside)
-
-    def _told_with(self, numbers: Iterable[int]) -> list[int]:
-        """Every number that the figures of these disclose: what is held back or shown with them."""
-        figures = dict.fromkeys(figure for number in numbers for figure in self._showing[number])
-        return list(dict.fromkeys(number for figure in figures for number in sorted(self._disclosed[figure])))
-
-    def _around(self, numbers: Iterable[int]) -> list[Sum]:
-        """The sums of all that is held back or shown with these numbers, each once."""
-        return list({id(each): each for number in self._told_with(numbers) for each in self._sums_of[number]}.values())
-
-    def _where_one_is_missing(self, sums: list[Sum], beside: list[int]) -> None:
-        """The common way, and a quick one: a sum in which all but one number is known."""
-        waiting = deque(sums)
-        while waiting:
-            each = waiting.popleft()
-            unknown = [number for number in each if not self._known(number)]
-            if len(unknown) == 1 and unknown[0] in self._protected:
-                another = self._next([each])
-                if another is not None:
-                    self._hold_beside(another, beside)
-                    waiting += self._around([another])
-
-    def _show_again(self, beside: Sequence[int]) -> None:
-        """Shows what turned out not to be needed once the others were held back: what is missed most first, then the largest."""
-        in_turn = sorted(beside, key=lambda number: (-self._weights[number], -(self.sums.values[number] or 0), number))
-        for number in in_turn[:SHOWN_AGAIN]:
-            self._protected.discard(number)
-            for figure in self._showing[number]:
-                self._show_figure(figure)
-            if self._told_by_one(number) or self._found(self._near(self._told_with([number]))):
-                self._protected.add(number)
-                self._hold(number)
-
-    def _told_by_one(self, number: int) -> bool:
-        """Whether a single sum of this number leaves only a protected one unknown. Asked first, because it is quick."""
-        for each in self._sums_of[number]:
-            unknown = [other for other in each if not self._known(other)]
-            if len(unknown) == 1 and unknown[0] in self._protected:
-                return True
-        return False
-
-    def _near(self, numbers: Iterable[int]) -> list[Sum]:
-        """The sums that hang together with these numbers through what is not known; in the others nothing can change."""
-        open_numbers = list(numbers)
-        met, found = set(open_numbers), {}
-        while open_numbers:
-            for each in self._sums_of[open_numbers.pop()]:
-                if id(each) not in found:
-                    found[id(each)] = each
-                    more = [other for other in each if other not in met and not self._known(other)]
-                    met.update(more)
-                    open_numbers += more
-        return list(found.values())
-
-    def _found(self, sums: list[Sum]) -> set[int]:
-        """The protected numbers that a reader can work out; of those that only bounds give, where there are no others."""
-        known = {}
-        for each in sums:
-            for number in each:
-                value = self.sums.values[number]
-                if value is not None and self._known(number):
-                    known[number] = value
-        found = self._protected.intersection(worked_out(_useful(sums, known, self._protected), known))
-        return found or self._protected & pinned(sums, known, self._protected)
-
-    def _next(self, sums: Iterable[Sum]) -> int | None:
-        """The number of these sums to hold back next: shown, not 0, missed least, alone in few other sums, and small.
-
-        A number that would be the only one missing in another sum takes one more there with it, and that one more again.
-        """
-        values = self.sums.values
-        shown = {number for each in sums for number in each if self._times[number] > 0 and values[number]}
-        return min(
-            shown,
-            key=lambda number: (self._weights[number], self._alone(number), values[number] or 0, number),
-            default=None,
-        )
-
-    def _alone(self, number: int) -> int:
-        return sum(all(self._known(other) for other in each) for each in self._sums_of[number])
-
-
-def _useful(sums: list[Sum], known: Mapping[int, int], protected: Collection[int]) -> list[Sum]:
-    """Without the sums that have an unknown of their own: whatever the others are, it fills them."""
-    of: dict[int, set[int]] = defaultdict(set)
-    for place, each in enumerate(sums):
-        for number in each:
-            if number not in known:
-                of[number].add(place)
-    left = set(range(len(sums)))
-    alone = [number for number, places in of.items() if len(places) == 1 and number not in protected]
-    while alone:
-        for place in list(of[alone.pop()]):
-            left.discard(place)
-            for number in sums[place]:
-                if number not in known:
-                    of[number].discard(place)
-                    if len(of[number]) == 1 and number not in protected:
-                        alone.append(number)
-    return [sums[place] for place in sorted(left)]
 
 
 def _figures_in(report: Report) -> set[str]:

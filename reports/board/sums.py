@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from reports.board.worked_out import worked_out
+from reports.board.elimination import worked_out
 from reports.figures import Figure
 from reports.measure import Measure, Statistic
 from reports.registry import MEASURES

@@ -31,7 +31,7 @@ class Made:
     figures: Figures
 
     def for_release(self) -> Report:
-        """The report with small numbers held back. It takes a second or two: ask once."""
+        """The report with small numbers held back. It takes about half a second: ask once."""
         with uncollected():
             return hold_back(self.exact, list(self.figures.asked.values()), the_limit())
 

@@ -8,7 +8,8 @@ from reports.board.cells import category_rows, header, in_periods, measure_rows,
 from reports.board.model import Block, Cell, Chart, Column, Drawing, Kind, Row, Table, Why
 from reports.board.months import trend
 from reports.figures import Figures
-from reports.measures.reviews import LONGEST, OUTCOMES, OVERDUE
+from reports.measures.reviews_decided import OUTCOMES
+from reports.measures.reviews_overdue import LONGEST, OVERDUE
 from reports.registry import MEASURES
 from workflows.words import amount_words
 

@@ -1,59 +1,15 @@
-"""What a reader can work out from sums of counts: exactly, by elimination, and by what whole numbers leave open.
-
-A sum is a mapping of quantity to factor whose products add up to 0: {whole: 1, part: -1, other part: -1}.
-"""
+"""What whole numbers of 0 or more leave open: what a reader can work out of sums of counts beside what they give exactly."""
 
 from collections import defaultdict, deque
 from collections.abc import Container, Iterable, Mapping, Sequence
-from fractions import Fraction
-from math import gcd
 
-Sum = Mapping[int, int]
+from reports.board.elimination import Sum
+
 Row = dict[int, int]
 RIGHT = -1
 """The place of a row's right side."""
 ROUNDS = 25
 """How often one sum passes bounds on. Each time is sound by itself, so a limit can only make a bound looser."""
-
-
-def worked_out(sums: Iterable[Sum], known: Mapping[int, int]) -> dict[int, Fraction]:
-    """Every quantity that is not known and has one value only, by Gauss-Jordan elimination in whole numbers.
-
-    A sum that contradicts the others is left aside. Takes the cube of the number of unknowns at worst.
-    """
-    pivots: dict[int, Row] = {}
-    for each in sums:
-        row = _unknown(each, known)
-        for quantity in [quantity for quantity in row if quantity in pivots]:
-            row = _without(row, quantity, pivots[quantity])
-        if len(row) < 2:
-            continue
-        pivot = min(quantity for quantity in row if quantity != RIGHT)
-        for quantity, other in pivots.items():
-            if pivot in other:
-                pivots[quantity] = _without(other, pivot, row)
-        pivots[pivot] = row
-    return {pivot: Fraction(row[RIGHT], row[pivot]) for pivot, row in pivots.items() if len(row) == 2}
-
-
-def _unknown(each: Sum, known: Mapping[int, int]) -> Row:
-    """The sum with what is known brought to the right side, which always stands in a row, also as 0."""
-    row = {quantity: factor for quantity, factor in each.items() if quantity not in known}
-    row[RIGHT] = -sum(factor * known[quantity] for quantity, factor in each.items() if quantity in known)
-    return row
-
-
-def _without(row: Row, at: int, pivot: Row) -> Row:
-    """The row with so much of the pivot's taken off that `at` falls out of it."""
-    factor, times = row[at], pivot[at]
-    left = row if times == 1 else {quantity: times * value for quantity, value in row.items()}
-    left = dict(left)
-    for quantity, value in pivot.items():
-        left[quantity] = left.get(quantity, 0) - factor * value
-        if not left[quantity] and quantity != RIGHT:
-            del left[quantity]
-    common = gcd(*left.values())
-    return left if common < 2 else {quantity: value // common for quantity, value in left.items()}
 
 
 def pinned(sums: Sequence[Sum], known: Mapping[int, int], at_least_one: Container[int]) -> set[int]:
@@ -84,6 +40,13 @@ def pinned(sums: Sequence[Sum], known: Mapping[int, int], at_least_one: Containe
                 waits[other] = True
                 waiting.append(other)
     return {quantity for quantity in low if low[quantity] == high[quantity]}
+
+
+def _unknown(each: Sum, known: Mapping[int, int]) -> Row:
+    """The sum with what is known brought to the right side, which always stands in a row, also as 0."""
+    row = {quantity: factor for quantity, factor in each.items() if quantity not in known}
+    row[RIGHT] = -sum(factor * known[quantity] for quantity, factor in each.items() if quantity in known)
+    return row
 
 
 def _tighten(row: Row, low: dict[int, int], high: dict[int, int | None]) -> list[int]:
