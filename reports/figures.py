@@ -60,6 +60,7 @@ class Figures:
         self._working_days = working_days
         self._by_day: dict[tuple[str, Any], tuple[list[date], list[Any]]] = {}
         self._divisions: dict[tuple[str, Split], Split] = {}
+        self._belonging: dict[tuple[str, str], list[Any]] = {}
 
     def period(self, basis: str) -> Period:
         return period_of(basis, self.month)
@@ -96,13 +97,15 @@ class Figures:
         return self._divisions[key]
 
     def belonging(self, of: Measure, basis: str) -> list[Any]:
-        """The rows that a measure counts in a period."""
-        at = At(self.period(basis), self._working_days)
-        return [
-            row
-            for row in self._in(of, at.period)
-            if of.belongs(row, at) and (of.amount is None or of.amount(row, at) is not None)
-        ]
+        """The rows that a measure counts in a period. Found once: the whole and its categories are of the same."""
+        if (of.id, basis) not in self._belonging:
+            at = At(self.period(basis), self._working_days)
+            self._belonging[of.id, basis] = [
+                row
+                for row in self._in(of, at.period)
+                if of.belongs(row, at) and (of.amount is None or of.amount(row, at) is not None)
+            ]
+        return self._belonging[of.id, basis]
 
     def _in(self, of: Measure, period: Period) -> Sequence[Any]:
         if of.when is None:

@@ -1,5 +1,6 @@
 """`ehcp-flow board`: the report of a month in its forms, packs of closed months, and the cases behind each number."""
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,11 +17,18 @@ if TYPE_CHECKING:
     from ehcp_flow.services.board.cases_behind import Opened
     from ehcp_flow.services.office import Office
     from reports.board.model import Report
+    from reports.figures import Figure
     from reports.periods import Period
 
 PACKS = ("meeting", "quarter")
+ROWS = 40
+"""So many cases behind a figure are listed without --all."""
+
 Month = Annotated[
-    str, typer.Option("--month", metavar="2026-10", help="The month. Without it: the last one that is over.")
+    str,
+    typer.Option(
+        "--month", metavar="2026-10", help="The month, of --pack quarter the last. Without it: the last one over."
+    ),
 ]
 
 
@@ -47,6 +55,7 @@ def board(
         date | None,
         typer.Option("--since", parser=options.typed_day, metavar="DATE", help="The day of the last meeting."),
     ] = None,
+    show_all: Annotated[bool, typer.Option("--all", help="With --cases: list every one.")] = False,
     as_user: options.As = None,
     as_json: options.Json = False,
     database: options.Database = None,
@@ -59,14 +68,14 @@ def board(
 
     Example: ehcp-flow board --month 2026-10 --out board
     """
-    _check(pack, since, cases, issue)
+    _check(month, pack, since, cases, issue, show_all)
     if out is not None and out.exists() and not out.is_dir():
         raise WrongInput(f"{out} is not a folder. Give --out the folder to write to.")
     forms = _forms(form)
     office = to_read(ctx, database, authority)
     of = _month(office, month)
     if cases:
-        _cases(office, of, cases, as_user, issue, as_json)
+        _cases(office, of, cases, as_user, issue, None if show_all else ROWS, as_json)
         return
     if pack:
         report = _pack(office, of, since, exact, as_user)
@@ -75,7 +84,7 @@ def board(
     _report(office, of, out, forms, exact, issue, as_user, as_json)
 
 
-def _check(pack: str, since: date | None, cases: str, issue: int | None) -> None:
+def _check(month: str, pack: str, since: date | None, cases: str, issue: int | None, show_all: bool) -> None:
     """What does not go together is refused, so that nothing that was typed is passed over in silence."""
     if pack and pack not in PACKS:
         raise WrongInput(f"“{pack}” is not a pack. Give --pack {' or --pack '.join(PACKS)}.")
@@ -85,10 +94,17 @@ def _check(pack: str, since: date | None, cases: str, issue: int | None) -> None
         )
     if pack == "meeting" and since is None:
         raise WrongInput("The pack since the last meeting needs the day of that meeting: --since 2026-09-10.")
+    if pack == "meeting" and month:
+        raise WrongInput(
+            "The pack since the last meeting takes every month that was closed since that day, so --month has no place in "
+            "it. Leave out --month; for three months up to one, give --pack quarter with --month and without --since."
+        )
     if pack and issue is not None:
         raise WrongInput("A pack takes the latest issue of each of its months. Leave out --issue, or --pack.")
     if pack and cases:
         raise WrongInput("The cases behind a figure are those of one month. Leave out --pack, or --cases.")
+    if show_all and not cases:
+        raise WrongInput("--all lists every case behind a figure: give --cases FIGURE with it.")
 
 
 def _forms(typed: str) -> list[str]:
@@ -111,12 +127,6 @@ def _month(office: "Office", typed: str) -> "Period":
     return back(month(today.year, today.month), 1)
 
 
-def _may_see(office: "Office", as_user: str | None) -> None:
-    from ehcp_flow.services.board.rights import may_see_exact
-
-    done(may_see_exact(office, as_user, "See the report with its small numbers"))
-
-
 def _report(
     office: "Office",
     of: "Period",
@@ -129,9 +139,7 @@ def _report(
 ) -> None:
     from ehcp_flow.services.board.printing import printed
 
-    if exact:
-        _may_see(office, as_user)
-    found = done(printed(office, of, office.clock.now(), exact, issue, forms if out else ()))
+    found = done(printed(office, of, office.clock.now(), exact, issue, forms if out else (), by=as_user))
     _answer(found.report, _written(out, found.files) if out else [], as_json)
     if out is None and not as_json:
         note(f"The whole report: ehcp-flow board --month {of.first:%Y-%m} --out DIR")
@@ -159,8 +167,8 @@ def _written(out: Path, files: "Mapping[str, bytes]") -> "Sequence[Path]":
 
 
 def _summary(report: "Report") -> None:
-    from ehcp_flow.cli.phrases import full_day
     from ehcp_flow.cli.show import line
+    from ehcp_flow.phrases import full_day
     from ehcp_flow.services.board.messages import sentences
 
     closed = f"issue {report.issue}" if report.issue else "not closed: its figures may still change"
@@ -176,11 +184,9 @@ def _summary(report: "Report") -> None:
 def _pack(office: "Office", of: "Period", since: date | None, exact: bool, as_user: str | None) -> "Report":
     from ehcp_flow.services.board.packs import since_last_meeting, three_months
 
-    if exact:
-        _may_see(office, as_user)
     if since is not None:
-        return done(since_last_meeting(office, since, exact))
-    return done(three_months(office, of, exact))
+        return done(since_last_meeting(office, since, exact, by=as_user))
+    return done(three_months(office, of, exact, by=as_user))
 
 
 def _pack_out(report: "Report", name: str, out: Path | None, forms: list[str], as_json: bool) -> None:
@@ -191,7 +197,15 @@ def _pack_out(report: "Report", name: str, out: Path | None, forms: list[str], a
     _answer(report, paths, as_json)
 
 
-def _cases(office: "Office", of: "Period", wanted: str, as_user: str | None, issue: int | None, as_json: bool) -> None:
+def _cases(
+    office: "Office",
+    of: "Period",
+    wanted: str,
+    as_user: str | None,
+    issue: int | None,
+    limit: int | None,
+    as_json: bool,
+) -> None:
     from dataclasses import asdict
 
     from ehcp_flow.services.board.cases_behind import open_figure
@@ -203,12 +217,13 @@ def _cases(office: "Office", of: "Period", wanted: str, as_user: str | None, iss
     if as_json:
         print_json({"title": opened.title, "issue": opened.issue, **asdict(opened.figure)})
         return
-    _opened(opened, of)
+    _opened(opened, of, limit)
 
 
-def _opened(opened: "Opened", of: "Period") -> None:
-    from ehcp_flow.cli.phrases import how_many
-    from ehcp_flow.cli.show import line, table
+def _opened(opened: "Opened", of: "Period", limit: int | None) -> None:
+    """The figure in words, how many cases, then one a line, up to `limit`; a case can count several times."""
+    from ehcp_flow.cli.show import line, more, table
+    from ehcp_flow.phrases import how_many
     from ehcp_flow.services.board.restated import in_words
     from reports.registry import MEASURES
 
@@ -217,15 +232,24 @@ def _opened(opened: "Opened", of: "Period") -> None:
     line(f"{opened.title}, {figure.basis} of {of.words} ({kept})", "bold")
     line(f"{in_words(figure.value, (figure.numerator, figure.denominator), measure.id)} · {measure.definition}")
     line(f"Left out: {measure.exclusions}")
-    line(f"{how_many(len(figure.cases), 'line')}:")
-    if measure.meets is None:
-        table(("Case",), [(case,) for case in figure.cases])
+    rows = _case_rows(figure, share=measure.meets is not None)
+    if not rows:
+        line("No case is behind it.")
         return
-    left = list(figure.meeting)
-    rows = []
+    cases, lines = how_many(len(set(figure.cases)), "case"), how_many(len(rows), "line")
+    line(f"{cases}:" if len(set(figure.cases)) == len(rows) else f"{cases} in {lines}:")
+    table(("Case", "In the numerator") if measure.meets else ("Case",), rows[:limit])
+    more(len(rows[:limit]), len(rows), "line")
+
+
+def _case_rows(figure: "Figure", share: bool) -> list[tuple[str, ...]]:
+    """Each case behind a figure, in order; of a share with whether it is in the numerator too."""
+    if not share:
+        return [(case,) for case in figure.cases]
+    left = Counter(figure.meeting)
+    rows: list[tuple[str, ...]] = []
     for case in figure.cases:
-        counts = case in left
-        if counts:
-            left.remove(case)
+        counts = left[case] > 0
+        left[case] -= counts
         rows.append((case, "yes" if counts else "no"))
-    table(("Case", "In the numerator"), rows)
+    return rows

@@ -11,7 +11,10 @@ from ehcp_flow.cli.output import Command, done, note, print_json, say
 
 if TYPE_CHECKING:
     from ehcp_flow.services.board.closing import Frozen
-    from ehcp_flow.services.board.restated import Restatement
+    from ehcp_flow.services.board.restated import Restated, Restatement
+
+CASES = 10
+"""So many cases that came into a figure or went out of it are shown; a Derby-sized year could fill the screen."""
 
 app = typer.Typer(no_args_is_help=True, help="Close months, correct them by a new issue, and see what changed since.")
 Month = Annotated[str, typer.Argument(metavar="MONTH", help="The month, such as 2026-10.", show_default=False)]
@@ -29,14 +32,14 @@ def list_(
 
     Example: ehcp-flow month list
     """
-    from ehcp_flow.cli.phrases import full_day
     from ehcp_flow.cli.show import table
     from ehcp_flow.clock import london_date
+    from ehcp_flow.phrases import full_day
     from ehcp_flow.services.board.closing import issues
 
     held = issues(to_read(ctx, database, authority))
     if as_json:
-        print_json([{name: value for name, value in asdict(each).items() if name != "document"} for each in held])
+        print_json([asdict(each) for each in held])
         return
     if not held:
         say("No month is closed yet. The scheduler closes the last one on the first working day of the next.")
@@ -134,20 +137,11 @@ def restated(
 
     Example: ehcp-flow month restated 2026-10
     """
-    from ehcp_flow.services.board import restated as restating
-    from ehcp_flow.services.board.closing import frozen
-    from ehcp_flow.services.board.monthly import SOURCE, read_month
-    from ehcp_flow.services.board.rights import may_see_exact
-    from workflows.refusals import Refusal
+    from ehcp_flow.services.board.monthly import read_month
+    from ehcp_flow.services.board.restated import since_closed
 
     of = done(read_month(month), 2)
-    office = to_read(ctx, database, authority)
-    done(may_see_exact(office, as_user, "See the cases behind a restated figure"))
-    kept = done(frozen(office, of))
-    if kept is None:
-        done(Refusal(f"Compare {of.words}", "it is not closed", SOURCE, f"Close it: ehcp-flow month close {month}"))
-        return
-    now = done(restating.restated(office, kept))
+    now = done(since_closed(to_read(ctx, database, authority), of, as_user))
     if as_json:
         print_json(asdict(now))
     else:
@@ -170,9 +164,19 @@ def _say_restated(now: "Restatement", period: str) -> None:
     for each in now.figures:
         measure_id = each.figure.partition("@")[0].partition(":")[0]
         was, is_now = in_words(each.was, each.parts_was, measure_id), in_words(each.now, each.parts_now, measure_id)
-        cases = ", ".join([*(f"+{case}" for case in each.entered), *(f"-{case}" for case in each.left)])
-        rows.append((each.title, each.figure.partition("@")[2], was, is_now, cases or "a date was put right"))
+        rows.append((each.title, each.figure.partition("@")[2], was, is_now, _moved_words(each)))
     table(("Figure", "Period", "As printed", "Now", "Cases (+ in, - out)"), rows)
+
+
+def _moved_words(moved: "Restated") -> str:
+    """How many cases came in and went out, then each on a line of its own, up to so many."""
+    cases = [*(f"+{case}" for case in moved.entered), *(f"-{case}" for case in moved.left)]
+    if not cases:
+        return "a date was put right"
+    lines = [f"{len(moved.entered):,} in, {len(moved.left):,} out:", *cases[:CASES]]
+    if len(cases) > CASES:
+        lines.append(f"and {len(cases) - CASES:,} more (--json has all)")
+    return "\n".join(lines)
 
 
 @app.command("readers", cls=Command)

@@ -58,6 +58,7 @@ def export(
     dco: Annotated[str | None, _post("--dco", "clinical")] = None,
     dsco: Annotated[str | None, _post("--dsco", "social care")] = None,
     known_at: options.KnownAt = None,
+    as_user: options.As = None,
     as_json: options.Json = False,
     database: options.Database = None,
     authority: options.Authority = None,
@@ -70,11 +71,13 @@ def export(
     Example: ehcp-flow sen2 export --year 2026 --out sen2-2026.xml --dmo Y --dco Y --dsco R
     """
     from ehcp_flow.services.returns.export import export_return
+    from ehcp_flow.services.returns.rights import may_export
 
     if not (len(serial) == 3 and serial.isascii() and serial.isdigit()):
         raise WrongInput(f"“{serial}” is not a serial number: it has three digits, such as 002.")
     said = _posts(dmo, dco, dsco)
     office = to_read(ctx, database, authority)
+    done(may_export(office, as_user, year))
     moment = _moment(known_at)
     exported = done(export_return(office, year, out, folder=csv, serial=serial, posts=said, known_at=moment))
     if as_json:
@@ -100,7 +103,7 @@ def _moment(known_at: date | None) -> "datetime | None":
 
 
 def _say_exported(exported: "Exported", said: "Posts") -> None:
-    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.phrases import how_many
     from workflows.words import day_words, list_words
 
     say(f"The return of {exported.year} was written to {exported.file}")
@@ -160,8 +163,8 @@ def validate(
 
 
 def _say_validated(file: Path, problems: "Sequence[Problem]", people: int, errors: int, limit: int | None) -> None:
-    from ehcp_flow.cli.phrases import how_many
     from ehcp_flow.cli.show import line, more, table
+    from ehcp_flow.phrases import how_many
     from reports.sen2.proof import is_error
     from reports.sen2.rules import BY_ID
 
@@ -182,7 +185,7 @@ def _say_validated(file: Path, problems: "Sequence[Problem]", people: int, error
 
 
 def _level(found: "Sequence[Problem]", is_error: Any) -> str:
-    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.phrases import how_many
 
     errors = sum(is_error(each) for each in found)
     parts = [how_many(errors, "error")] if errors else []
@@ -232,8 +235,8 @@ def _dicts(found: "Sequence[Blocking]") -> list[dict[str, Any]]:
 
 
 def _say_findings(year: int, found: "Sequence[Blocking]", limit: int | None) -> None:
-    from ehcp_flow.cli.phrases import how_many
     from ehcp_flow.cli.show import line, more, table
+    from ehcp_flow.phrases import how_many
     from ehcp_flow.services.returns.check import RULE_WORDS
 
     cases = len({each.case for each in found if each.case and not each.query})
@@ -268,6 +271,7 @@ def person(
     upn: Annotated[str, typer.Option("--upn", metavar="UPN", help="Unique pupil number.")] = "",
     uln: Annotated[str, typer.Option("--uln", metavar="ULN", help="Unique learner number.")] = "",
     upn_unknown: Annotated[str, typer.Option("--upn-unknown", metavar="CODE", help="Why there is neither: UN1 …")] = "",
+    as_user: options.As = None,
     as_json: options.Json = False,
     database: options.Database = None,
     authority: options.Authority = None,
@@ -277,13 +281,16 @@ def person(
     Example: ehcp-flow sen2 person EHC-2026-00001 --sex F --ethnicity WBRI
     """
     from ehcp_flow.services.returns.person_details import record_person
+    from ehcp_flow.services.returns.rights import may_record_person
 
     details = {"sex": sex, "ethnicity": ethnicity, "postcode": postcode, "upn": upn, "uln": uln}
     given = {name: value for name, value in (details | {"upn_unknown": upn_unknown}).items() if value.strip()}
     if not given:
         raise WrongInput("Nothing was given to record. Say for example --sex F.")
     reference = options.reference(case)
-    saved = done(record_person(to_read(ctx, database, authority), reference, given))
+    office = to_read(ctx, database, authority)
+    done(may_record_person(office, as_user, reference))
+    saved = done(record_person(office, reference, given))
     if as_json:
         print_json({"case": reference, **{name: getattr(saved, name) for name in (*details, "upn_unknown")}})
         return

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ _ENTRIES = (
     .order_by(events.c.number)
 )
 _ENTRIES_OF_CASES = (
-    select(events.c.case_id, *_ENTRY_COLUMNS)
+    select(*_ENTRY_COLUMNS, events.c.case_id)
     .where(
         events.c.authority == bindparam("of"),
         events.c.case_id >= bindparam("first"),
@@ -76,7 +76,7 @@ _ENTRIES_OF_CASES = (
     .order_by(events.c.case_id, events.c.number)
 )
 _ENTRIES_OF_THESE = (
-    select(events.c.case_id, *_ENTRY_COLUMNS)
+    select(*_ENTRY_COLUMNS, events.c.case_id)
     .where(events.c.authority == bindparam("of"), events.c.case_id.in_(bindparam("cases", expanding=True)))
     .order_by(events.c.case_id, events.c.number)
 )
@@ -157,14 +157,12 @@ def _joined(rows: Sequence[Any], entries: Iterable[Any]) -> Iterator[StoredCase]
     """Every entry is read, whatever version the row notes: a row can be changed behind our back, a ledger is guarded."""
     ledgers: dict[int, list[Any]] = defaultdict(list)
     for line in entries:
-        ledgers[line[0]].append(line[1:])
+        ledgers[line[9]].append(line)
     for row in rows:
         own = ledgers.get(row.case_id, ())
-        yield replace(
-            StoredCase(*row), entries=tuple(_entry(line) for line in own), hashes=tuple(line[8] for line in own)
-        )
+        whole: tuple[Any, ...] = (*row, tuple([_entry(line) for line in own]), tuple([line[8] for line in own]))
+        yield StoredCase(*whole)
 
 
 def _entry(row: Sequence[Any]) -> Entry:
-    number, event, occurred_on, recorded_at, recorded_by, facts, source, corrects = row[:8]
-    return Entry(number, Event(event), occurred_on, recorded_at, recorded_by, facts, source, corrects)
+    return Entry(row[0], Event(row[1]), *row[2:8])

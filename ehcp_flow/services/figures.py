@@ -8,6 +8,7 @@ from ehcp_flow.db import ledger, report_rows
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.indexing import assessment_row
 from ehcp_flow.services.office import Office
+from ehcp_flow.services.telling.ladders import law_here
 from reports.kpi import CaseBehind, cases_behind, kpi
 from reports.periods import Period
 from reports.rows.assessments import AssessmentRow, OutcomeCount, count_outcomes
@@ -51,5 +52,6 @@ def _counts(
 
 def _as_they_stood(uow: UnitOfWork, office: Office, day: date, known_at: datetime | None) -> Iterator[AssessmentRow]:
     """Each case's line in the figures as it stood on a day, as it was known at a moment."""
+    law, calendar = law_here(office, uow), office.calendar(uow)
     for stored in ledger.stream(uow.connection, office.authority):
-        yield assessment_row(stored.reference, fold(stored.entries, day, known_at))
+        yield assessment_row(stored.reference, fold(stored.entries, day, known_at), law=law, calendar=calendar)

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ehcp_flow.db.index import CaseIndex, Held, NextRung
+from ehcp_flow.services.work.family import family_told_on, is_of_others
 from notifications.ladder import following, next_rung_on, stands
 from reports.rows.assessments import AssessmentRow
 from workflows.case import CaseView
 from workflows.clocks import Deadline, deadlines
-from workflows.days import A_DAY, Calendar
+from workflows.days import A_DAY, ENGLAND, Calendar
 from workflows.ledger import Entry
 from workflows.parameters import Law
+from workflows.standing import Outcome
 from workflows.vocabulary import Event, Ground, Process
 
 ASSESSMENT_DUTIES = frozenset(
@@ -22,9 +24,18 @@ DISPUTED_BY = frozenset({Event.MEDIATION_HELD, Event.MEDIATION_AGREED, Event.APP
 REVERSED_IN_DISPUTE = frozenset({"mediation_agreement", "tribunal_order", "consent_order", "unopposed_appeal"})
 
 
-def assessment_row(case: str, view: CaseView) -> AssessmentRow:
+def assessment_row(
+    case: str,
+    view: CaseView,
+    due: Sequence[Deadline] | None = None,
+    *,
+    law: Law | None = None,
+    calendar: Calendar = ENGLAND,
+) -> AssessmentRow:
     """The case as one line of the figures: first outcome and its date, exception flag, any mediation or tribunal.
 
+    `due` are the deadlines of the case, whether an exception stands for one of them; without it they are worked out by
+    `law` and `calendar`, those of the office (None and England's: as shipped), where the case has an exception at all.
     A decision not to issue that is later reversed keeps its outcome and date (DfE's guide to SEN2, module 3).
     """
     received = _first_day(view, Event.REQUEST_RECEIVED, Event.BECAME_RESPONSIBLE)
@@ -37,7 +48,7 @@ def assessment_row(case: str, view: CaseView) -> AssessmentRow:
         received_on=received,
         refused_on=refused,
         issued_on=issued,
-        exception=_is_excepted(view),
+        exception=_is_excepted(view, due, law, calendar),
         mediation_or_tribunal=any(_is_dispute(entry) for entry in view.entries),
     )
 
@@ -47,7 +58,7 @@ def _first_day(view: CaseView, *events: Event) -> date | None:
     return min(days, default=None)
 
 
-def _is_excepted(view: CaseView) -> bool:
+def _is_excepted(view: CaseView, due: Sequence[Deadline] | None, law: Law | None, calendar: Calendar) -> bool:
     """SEN2 item 3.7: an exception that stands for a duty of the authority at any phase of the assessment.
 
     One that excuses nothing (the wrong days, an adviser's own ground, after the limit) raises no flag.
@@ -58,7 +69,9 @@ def _is_excepted(view: CaseView) -> bool:
         entry.event is Event.EXCEPTION_RECORDED and entry.fact("ground") == Ground.NOT_STATED for entry in view.entries
     ):
         return True  # a return's own flag, which stands whether or not the return says when the request came
-    return any(each.excused_by for each in deadlines(view.entries) if each.duty in ASSESSMENT_DUTIES)
+    if due is None:
+        due = deadlines(view.entries, law, calendar)
+    return any(each.excused_by for each in due if each.duty in ASSESSMENT_DUTIES)
 
 
 def _is_dispute(entry: Entry) -> bool:
@@ -68,10 +81,12 @@ def _is_dispute(entry: Entry) -> bool:
 
 
 def case_index(view: CaseView, deadlines: Sequence[Deadline], users: Mapping[str, int]) -> CaseIndex:
-    """The index row of a case. `users` gives the number of a user by e-mail address."""
-    row = assessment_row("", view)
+    """The index row of a case, of its deadlines by the office's law. `users` gives the number of a user by e-mail address."""
+    row = assessment_row("", view, deadlines)
     assigned = view.latest.get(Event.CASE_ASSIGNED)
-    following = next((each for each in deadlines if each.live and each.binding and not each.floor), None)
+    owed = [each for each in deadlines if each.live and each.binding and not each.floor]
+    following = owed[0] if owed else None
+    unexcused = [each for each in owed if each.outcome is Outcome.OPEN]
     return CaseIndex(
         state=view.state,
         assessment_state=view.state_of(Process.ASSESSMENT),
@@ -86,6 +101,10 @@ def case_index(view: CaseView, deadlines: Sequence[Deadline], users: Mapping[str
         on_time=row.on_time if row.issued_on else None,
         next_due=following.due if following else None,
         next_duty=following.duty if following else "",
+        open_due=unexcused[0].due if unexcused else None,
+        fit_by=min((each.fit_by for each in unexcused if each.fit_by), default=None),
+        waits_until=min((each.due for each in deadlines if is_of_others(each)), default=None),
+        family_told_on=family_told_on(view, deadlines),
     )
 
 

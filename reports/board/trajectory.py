@@ -138,11 +138,16 @@ def rating_table(figures: Figures, about: About, table_id: str) -> Table:
 
 def rule_words(figures: Figures, about: About) -> str:
     """What is rated against what, and by which rule."""
+    return rule_words_of(about, figures.month.last)
+
+
+def rule_words_of(about: About, day: date) -> str:
+    """The same of the month that ends on a day."""
     measure = MEASURES[rated_measures(about)[0]]
     of = series_of(measure, about)
     if of is None:
         return f"Not rated: {NO_TARGET}."
-    said = target_words(of, figures.month.last)
+    said = target_words(of, day)
     from_where = f"{said} " if said else ""
     measure_rule = f"{measure.rag.words} " if measure.rag else ""
     return (

@@ -98,8 +98,7 @@ def html(report: Report, cases_href: str = "") -> str:
     ValueError where it is given for a report whose small numbers are held back, for a cell that is empty without a
     reason, and for a chart of a table that its block does not have.
     """
-    if cases_href and not report.exact:
-        raise ValueError("A report whose small numbers are held back does not open to its cases.")
+    _may_open(report, cases_href)
     shown = _Showing(report, cases_href)
     return TEMPLATES.get_template("report.html").render(
         report=report,
@@ -108,6 +107,17 @@ def html(report: Report, cases_href: str = "") -> str:
         not_closed=NOT_CLOSED,
         blocks=[shown.block(block) for block in report.blocks],
     )
+
+
+def block_shown(report: Report, block: Block, cases_href: str = "") -> ShownBlock:
+    """One block as `html` shows it, for a page of its own. Raises ValueError as `html` does."""
+    _may_open(report, cases_href)
+    return _Showing(report, cases_href).block(block)
+
+
+def _may_open(report: Report, cases_href: str) -> None:
+    if cases_href and not report.exact:
+        raise ValueError("A report whose small numbers are held back does not open to its cases.")
 
 
 @dataclass(slots=True)

@@ -54,11 +54,7 @@ def _within(block: Block, element: str, year: int) -> Iterator[Table]:
 
 
 def _table(element: str, block: Block, parent: str | None, year: int) -> Table:
-    items = tuple(
-        each
-        for each in block.entries
-        if isinstance(each, Item) and each.since <= year and (each.until is None or year <= each.until)
-    )
+    items = tuple(each for each in block.entries if isinstance(each, Item) and each.in_year(year))
     name, own = _NAMES[element]
     return Table(name, own, _NAMES[parent][1] if parent else None, items)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -83,8 +84,14 @@ def _records(people: Iterator[etree._Element], header: Header) -> Iterator[Perso
 def record_of(element: etree._Element, parser: ElementParser, context: Context, seen: set[str]) -> PersonRecord:
     """One Person element as read and examined. `seen` holds the UPNs of the file so far, and gains this one's."""
     values, findings = parser.take(element)
+    return examined(values, findings, line_of(element), context, seen)
+
+
+def examined(
+    values: dict[str, Any], findings: list[Finding], line: int, context: Context, seen: set[str]
+) -> PersonRecord:
+    """The record of a person whose values were read, with what was found while reading. `values` and `findings` change."""
     check_identifiers(values, findings)
-    line = line_of(element)
     upn = values.get("upn")
     if upn is not None:
         if upn in seen:

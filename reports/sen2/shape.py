@@ -34,6 +34,10 @@ class Item:
     until: int | None = None
     essential: bool = False
 
+    def in_year(self, year: int) -> bool:
+        """Whether the collection of that year has this item."""
+        return self.since <= year and (self.until is None or year <= self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

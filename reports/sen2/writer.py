@@ -54,7 +54,7 @@ def _element(tag: str, record: Any, block: Block, year: int) -> etree._Element:
         if isinstance(entry, Part):
             for inner in value if entry.many else (value,):
                 element.append(_element(entry.element, inner, entry.block, year))
-        elif entry.since <= year and (entry.until is None or year <= entry.until):
+        elif entry.in_year(year):
             text = text_of(entry, value)
             if text:
                 etree.SubElement(element, entry.element).text = text

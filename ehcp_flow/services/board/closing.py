@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from ehcp_flow.db.board import Contents, Issue, KeptFigure, digest_of, seal
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
@@ -20,6 +21,8 @@ from reports.periods import Period
 from workflows.refusals import Refusal
 
 CASE = re.compile(r"EHC-\d{4}-\d+", re.IGNORECASE)
+OF_THE_ISSUE = ("known_at", "issue", "reason")
+"""What a report says of its issue, so that the next issue never says the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ class Frozen:
 def close(office: Office, of: Period, by: str | None, now: datetime, reason: str = "") -> Frozen | Refusal:
     """Closes a month, or with a reason makes the next issue of one that is closed. Its readers are told in the same step.
 
-    Refuses a month that is not over, a closed one without a reason, and a reason where there is nothing to correct.
+    Everything in it is as known at `now`, the moment that it is stamped with. Refuses a month that is not over, a closed
+    one without a reason, and a new issue where there is nothing to correct: the month is not closed, or the latest issue
+    holds already what would be sealed (`_holds_already`).
     """
     name = f"{of.first:%Y-%m}"
     with office.database.reading() as connection:
@@ -61,13 +66,11 @@ def close(office: Office, of: Period, by: str | None, now: datetime, reason: str
     if isinstance(made, Refusal):
         return made
     released = made.for_release()
+    contents = Contents(as_json(made.exact), as_json(released), kept_figures(made), files={})
+    if held and _holds_already(office, held[-1], contents, reason.strip()):
+        return _nothing_to_correct(of, held[-1].issue)
     files = {**made_files(made.exact, FORMS), **made_files(released, FORMS)}
-    contents = Contents(
-        document=as_json(made.exact),
-        released=as_json(released),
-        figures=kept_figures(made),
-        files={file: digest_of(content) for file, content in files.items()},
-    )
+    contents = replace(contents, files={file: digest_of(content) for file, content in files.items()})
     issue = _issue(office, made, actor.name, now)
     issue = replace(issue, hash=seal(issue, contents))
     with unit_of_work(office.database) as uow:
@@ -113,6 +116,41 @@ def _closed_already(of: Period, issue: int) -> Refusal:
         f"it is closed already (issue {issue}), and a closed month is never changed",
         SOURCE,
         f"Make a new issue with a reason: ehcp-flow month reissue {of.first:%Y-%m} --reason WHY",
+    )
+
+
+def _holds_already(office: Office, latest: Issue, made: Contents, reason: str) -> bool:
+    """Whether a new issue would say what the latest one says: then nothing is corrected by it.
+
+    Compared are every figure with its parts and cases, and both editions of the report (the rules that they were counted
+    by, the numbers held back, every word), but for what a report says of its own issue. How the files look is not. Only a
+    reason that is printed can be put right by another one: that of a first issue is empty, and a month is not corrected by
+    giving one. An issue that is no longer what was sealed, in its figures or in its files, can always be made again.
+    """
+    with office.database.reading() as connection:
+        board = UnitOfWork(connection).board
+        kept = Frozen(latest, board.contents(latest))
+        digests = {name: digest_of(content) for name, content in board.files(latest, kept.contents.files).items()}
+    if not kept.sound or digests != kept.contents.files or (latest.reason and reason != latest.reason):
+        return False
+    return _said_in(kept.contents) == _said_in(made)
+
+
+def _said_in(contents: Contents) -> tuple[list[KeptFigure], list[dict[str, Any]]]:
+    """The figures by id and both editions, without what is of the issue."""
+    editions = [
+        {name: value for name, value in edition.items() if name not in OF_THE_ISSUE}
+        for edition in (contents.document, contents.released)
+    ]
+    return sorted(contents.figures, key=lambda each: each.figure), editions
+
+
+def _nothing_to_correct(of: Period, issue: int) -> Refusal:
+    return Refusal(
+        f"Make a new issue of {of.words}",
+        f"there is nothing to correct: its figures, their cases, the rules and the words are those of issue {issue}",
+        SOURCE,
+        f"Record first what is missing or wrong. What it changes: ehcp-flow month restated {of.first:%Y-%m}",
     )
 
 

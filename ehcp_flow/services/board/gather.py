@@ -1,12 +1,14 @@
 """All the rows of a report from the ledgers of one authority: one view of the database, each ledger read once."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from typing import Protocol
 
 from ehcp_flow.clock import end_of_day
 from ehcp_flow.db import ledger
+from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.notices import Notice
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.board.cases_of import case_row
@@ -33,8 +35,15 @@ from reports.rows.quality import FaultRow
 from reports.rows.steps import StepRow
 from workflows.vocabulary import Role
 
-Blocking = Callable[[UnitOfWork, Office, date, datetime | None], Iterable[FaultRow]]
-"""Finds the records that the SEN2 return could not be sent with, in the same view of the database."""
+
+class Blocking(Protocol):
+    """Finds the records that the SEN2 return could not be sent with: it is shown every case, in order, and then asked."""
+
+    def add(self, case: StoredCase) -> None:
+        """One case with its ledger."""
+
+    def faults(self, uow: UnitOfWork) -> Iterable[FaultRow]:
+        """What was found, by case. The view of the database is that from which the cases came."""
 
 
 @dataclass(slots=True)
@@ -56,7 +65,7 @@ class _Found:
 
     def add(self, case: Told, backdated_after: int) -> None:
         """The rows that a ledger gives by itself."""
-        assessment = assessment_row(case.case, case.view)
+        assessment = assessment_row(case.case, case.view, case.deadlines)
         found = excuses(case)
         self.assessments.append(assessment)
         self.cases.append(case_row(case, assessment, evidenced(found)))
@@ -86,12 +95,12 @@ def gather(
     backdated_after = (choices or the_choices()).backdated_after
     until = end_of_day(as_at) if known_at is None else min(end_of_day(as_at), known_at)
     found = _Found()
+    order: dict[str, int] = {}
     with office.database.reading() as connection:
         uow = UnitOfWork(connection)
         against = Against(as_at, known_at, law_here(office, uow), office.calendar(uow))
         people = uow.people.born_where(office.authority)
         notices = _notices(uow, office)
-        blocked = _by_reference(blocking(uow, office, as_at, known_at) if blocking else ())
         users = uow.users.all(office.authority)
         lists = monthly_lists(uow.reconciliations.all(office.authority), until)
         for stored in ledger.stream(connection, office.authority):
@@ -102,7 +111,11 @@ def gather(
                 found.to_tell += to_tell(case.case, case.view, own, until)
             found.sent_notices += sent_notices(own, until)
             found.raised_notices += raised_notices(own, until)
-            found.faults += blocked.get(stored.reference, ())
+            if blocking is not None:
+                blocking.add(stored)
+                order[stored.reference] = len(order)
+        if blocking is not None:
+            found.faults = sorted([*found.faults, *blocking.faults(uow)], key=lambda fault: order[fault.case])
     rows = {each.name: tuple(getattr(found, each.name)) for each in fields(found)}
     officers = tuple(user.email for user in users if user.active and Role.CASEWORKER in user.roles)
     return Rows(as_at, known_at or office.clock.now(), **rows, monthly_lists=tuple(lists), officers=officers)
@@ -113,11 +126,4 @@ def _notices(uow: UnitOfWork, office: Office) -> dict[int, list[Notice]]:
     by_case: dict[int, list[Notice]] = defaultdict(list)
     for notice in reversed(uow.notices.listed(office.authority)):
         by_case[notice.case_id].append(notice)
-    return by_case
-
-
-def _by_reference(faults: Iterable[FaultRow]) -> dict[str, list[FaultRow]]:
-    by_case: dict[str, list[FaultRow]] = defaultdict(list)
-    for fault in faults:
-        by_case[fault.case].append(fault)
     return by_case

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.board.gather import gather
 from ehcp_flow.services.board.rules import rules_version
 from ehcp_flow.services.office import Office
-from ehcp_flow.services.returns.check import blocking
+from ehcp_flow.services.returns.check import Check
+from ehcp_flow.services.returns.export import collection_here
 from reports.board.about import About
 from reports.board.build import build
 from reports.board.held_back import hold_back
@@ -57,28 +59,46 @@ def figures_of(office: Office, of: Period, known_at: datetime | None = None) -> 
     `known_at` None: with everything that is recorded.
     """
     as_at = min(of.last, office.clock.today())
-    rows = gather(office, as_at, known_at, blocking=_blocking)
+    rows = gather(office, as_at, known_at, blocking=_blocking(office, as_at, known_at))
     with office.database.reading() as connection:
         calendar = office.calendar(UnitOfWork(connection))
     return Figures(rows, Period(of.first, as_at), calendar.working_days_between)
 
 
-def _blocking(_uow: UnitOfWork, office: Office, as_at: date, known_at: datetime | None) -> list[FaultRow]:
-    """What the return that covers this day could not be sent with. None is known where no census date is held yet."""
-    found = blocking(office, as_at.year + 1, known_at)
-    if isinstance(found, Refusal):
-        return []
-    return [FaultRow(each.case, Fault.BLOCKS_RETURN, as_at, f"{each.field} ({each.rule})") for each in found]
+@dataclass(frozen=True, slots=True)
+class _Blocking:
+    """What the return that covers a day could not be sent with."""
+
+    check: Check
+    as_at: date
+
+    def add(self, case: StoredCase) -> None:
+        self.check.add(case)
+
+    def faults(self, uow: UnitOfWork) -> list[FaultRow]:
+        return [
+            FaultRow(each.case, Fault.BLOCKS_RETURN, self.as_at, f"{each.field} ({each.rule})")
+            for each in self.check.blocking(uow)
+        ]
+
+
+def _blocking(office: Office, as_at: date, known_at: datetime | None) -> _Blocking | None:
+    """None where no census date is held yet: what blocks that return is not known."""
+    collection = collection_here(office, as_at.year + 1)
+    return None if isinstance(collection, Refusal) else _Blocking(Check(office, collection, known_at), as_at)
 
 
 def make(office: Office, of: Period, now: datetime, issue: int = 0, reason: str = "") -> Made | Refusal:
-    """The report of a month as known now. Refuses a month that has not begun."""
+    """The report of a month. Refuses a month that has not begun.
+
+    An `issue` holds what was recorded up to `now`, the moment with which it is stamped; without one, all that is recorded.
+    """
     if of.first > office.clock.today():
         return Refusal(
             f"Report on {of.words}", "the month has not begun", SOURCE, "Ask for this month or an earlier one."
         )
     with uncollected():
-        figures = figures_of(office, of)
+        figures = figures_of(office, of, now if issue else None)
         return Made(build(figures, about(office), rules_version(), now, issue, reason), figures)
 
 

@@ -7,6 +7,7 @@ from ehcp_flow.clock import london_date
 from ehcp_flow.services.board.closing import Frozen, frozen, issues
 from ehcp_flow.services.board.monthly import SOURCE, read_month
 from ehcp_flow.services.board.restated import Restatement, in_words, restated
+from ehcp_flow.services.board.rights import SEE_SMALL_NUMBERS, may_see_exact
 from ehcp_flow.services.office import Office
 from reports.board.model import Cell, Column, Header, Kind, Paragraph, Report, Row, Table
 from reports.board.months import back, month_name
@@ -16,10 +17,19 @@ from workflows.refusals import Refusal
 from workflows.words import day_words
 
 QUARTER = 3
+_RESTATED_NOTE = (
+    "As printed: the figure when the month was closed. As known now: the same figure as at the same last day, counted "
+    "again with what was recorded since. Cases: how many count now and did not, and how many did and do not."
+)
 
 
-def since_last_meeting(office: Office, meeting: date, exact: bool) -> Report | Refusal:
-    """The months of which an issue was made on the day of the last meeting or since, with what was restated since."""
+def since_last_meeting(office: Office, meeting: date, exact: bool, *, by: str | None) -> Report | Refusal:
+    """The months of which an issue was made on the day of the last meeting or since, with what was restated since.
+
+    `by` is whoever asks, None the operator of the command line. Refuses the exact edition to those who may not see it.
+    """
+    if exact and isinstance(asked := may_see_exact(office, by, SEE_SMALL_NUMBERS), Refusal):
+        return asked
     names = sorted({each.month for each in issues(office) if london_date(each.known_at) >= meeting})
     if not names:
         return Refusal(
@@ -31,8 +41,13 @@ def since_last_meeting(office: Office, meeting: date, exact: bool) -> Report | R
     return _pack(office, names, f"Since the last meeting, on {day_words(meeting)}", exact)
 
 
-def three_months(office: Office, last: Period, exact: bool) -> Report | Refusal:
-    """The three months up to and with this one, for the children's board. Refuses where one of them is not closed."""
+def three_months(office: Office, last: Period, exact: bool, *, by: str | None) -> Report | Refusal:
+    """The three months up to and with this one, for the children's board. Refuses where one of them is not closed.
+
+    `by` is whoever asks, None the operator of the command line. Refuses the exact edition to those who may not see it.
+    """
+    if exact and isinstance(asked := may_see_exact(office, by, SEE_SMALL_NUMBERS), Refusal):
+        return asked
     names = [month_name(back(last, ago)) for ago in reversed(range(QUARTER))]
     return _pack(office, names, "Three-monthly report", exact)
 
@@ -81,7 +96,7 @@ def _said(now: Restatement, period: str, exact: bool) -> list[Paragraph | Table]
 
 
 def restated_table(now: Restatement, period: str) -> Table:
-    """Every restated figure of a month, as it was and as it is."""
+    """Every restated figure of a month, as it was closed and as it is counted now, from the cases of both."""
     rows = tuple(
         Row(
             each.figure,
@@ -102,5 +117,12 @@ def restated_table(now: Restatement, period: str) -> Table:
         Column("now", "As known now", Kind.TEXT),
         Column("cases", "Cases", Kind.TEXT),
     )
-    header = Header(period, "counted again as at the same day", "as each figure says", "as each figure says")
-    return Table(f"restated.{now.month}", f"Restated since {period} was closed", columns, rows, header)
+    header = Header(
+        period=period,
+        basis=f"each figure as it was closed in issue {now.issue}, beside it as counted now from the cases",
+        denominator="as each figure says",
+        exceptions="as each figure says",
+        faults=now.faults,
+    )
+    title = f"Restated since {period} was closed"
+    return Table(f"restated.{now.month}", title, columns, rows, header, _RESTATED_NOTE)

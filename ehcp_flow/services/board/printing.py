@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ehcp_flow.services.board.closing import files_of, frozen
 from ehcp_flow.services.board.monthly import make
+from ehcp_flow.services.board.rights import SEE_SMALL_NUMBERS, may_see_exact
 from ehcp_flow.services.office import Office
 from reports.board.model import Report
 from reports.forms.registry import made_files, names_of
@@ -22,9 +23,14 @@ class Printed:
 
 
 def printed(
-    office: Office, of: Period, now: datetime, exact: bool, issue: int | None, forms: Sequence[str]
+    office: Office, of: Period, now: datetime, exact: bool, issue: int | None, forms: Sequence[str], *, by: str | None
 ) -> Printed | Refusal:
-    """The report of a month with its files in these forms. `issue` chooses one of a closed month; None: the latest."""
+    """The report of a month with its files in these forms. `issue` chooses one of a closed month; None: the latest.
+
+    `by` is whoever asks, None the operator of the command line. Refuses the exact edition to those who may not see it.
+    """
+    if exact and isinstance(asked := may_see_exact(office, by, SEE_SMALL_NUMBERS), Refusal):
+        return asked
     kept = frozen(office, of, issue)
     if isinstance(kept, Refusal):
         return kept

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ehcp_flow.services.board.closing import Frozen
-from ehcp_flow.services.board.monthly import figures_of, read_month
+from ehcp_flow.services.board.closing import Frozen, frozen
+from ehcp_flow.services.board.monthly import SOURCE, figures_of, read_month
+from ehcp_flow.services.board.rights import may_see_exact
 from ehcp_flow.services.board.rules import rules_version
 from ehcp_flow.services.office import Office
 from reports.figures import Figure, Figures, opened
 from reports.measure import Statistic
+from reports.periods import Period
 from reports.registry import MEASURES, UnknownFigure
 from workflows.refusals import Refusal
 
@@ -36,7 +38,8 @@ class Restated:
 class Restatement:
     """What is different now. `rules_changed`: it was counted by other rules, so not only recording may be the reason.
 
-    `gone`: figures that the rules of today do not have any more.
+    `gone`: figures that the rules of today do not have any more. `faults`: how many of the cases behind the figures that
+    are different, then or now, have a fault in their record as known now.
     """
 
     month: str
@@ -45,6 +48,7 @@ class Restatement:
     rules_now: str
     figures: tuple[Restated, ...]
     gone: tuple[str, ...]
+    faults: int = 0
 
     @property
     def rules_changed(self) -> bool:
@@ -54,6 +58,20 @@ class Restatement:
     def cases(self) -> tuple[str, ...]:
         """Every case that entered or left a figure."""
         return tuple(sorted({case for each in self.figures for case in (*each.entered, *each.left)}))
+
+
+def since_closed(office: Office, of: Period, by: str | None) -> Restatement | Refusal:
+    """What is different now in the latest issue of a month, with the cases, for those who may see them.
+
+    `by` is whoever asks, None the operator of the command line. Refuses a month that is not closed.
+    """
+    if isinstance(asked := may_see_exact(office, by, "See the cases behind a restated figure"), Refusal):
+        return asked
+    kept = frozen(office, of)
+    if kept is None:
+        do = f"Close it: ehcp-flow month close {of.first:%Y-%m}"
+        return Refusal(f"Compare {of.words}", "it is not closed", SOURCE, do)
+    return kept if isinstance(kept, Refusal) else restated(office, kept)
 
 
 def restated(office: Office, kept: Frozen) -> Restatement | Refusal:
@@ -68,6 +86,7 @@ def compare(kept: Frozen, figures: Figures) -> Restatement:
     """Every kept figure beside the same figure of now."""
     moved: list[Restated] = []
     gone: list[str] = []
+    behind: set[str] = set()
     for was in kept.figures:
         try:
             now = opened(figures, was.figure)
@@ -77,6 +96,7 @@ def compare(kept: Frozen, figures: Figures) -> Restatement:
         entered, left = _moved(was.cases, now.cases)
         more, fewer = _moved(was.meeting, now.meeting)
         if (was.value, was.numerator, was.denominator) != _parts(now) or entered or left or more or fewer:
+            behind.update(was.cases, now.cases)
             moved.append(
                 Restated(
                     figure=was.figure,
@@ -89,8 +109,16 @@ def compare(kept: Frozen, figures: Figures) -> Restatement:
                     left=tuple(sorted({*left, *fewer})),
                 )
             )
-    issue = kept.issue
-    return Restatement(issue.month, issue.issue, issue.rules, rules_version(), tuple(moved), tuple(gone))
+    issue, faulty = kept.issue, {fault.case for fault in figures.rows.faults}
+    return Restatement(
+        month=issue.month,
+        issue=issue.issue,
+        rules_was=issue.rules,
+        rules_now=rules_version(),
+        figures=tuple(moved),
+        gone=tuple(gone),
+        faults=len(behind & faulty),
+    )
 
 
 def _parts(figure: Figure) -> tuple[str | None, int, int]:

@@ -1,8 +1,8 @@
 """One case as a request of the return: whether it belongs in it (section by section of the guide), and as what."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
+from operator import is_
 
 from ehcp_flow.services.returns.collection import Collection
 from ehcp_flow.services.returns.joining import Three, fits, joined
@@ -25,30 +25,38 @@ def request_of(entries: Sequence[Entry], collection: Collection, known_at: datet
     the case is told as it stood on that day.
     """
     counted = effective(entries, None, known_at)
+    last_day, up_to_then, view = _as_it_stood(counted, collection)
     said = said_of(counted, collection)
-    last_day, view = _as_it_stood(counted, collection)
-    now = _told(view, collection)
-    had = _told(read_all(_of_the_return(entries, said, last_day)), collection) if said.source else Request()
-    same = said.year == collection.year and fits(said.request, last_day)
-    if not (belongs(view, collection) or (same and had == now and _only_said(said.request, view, collection))):
+    of_itself = belongs(view, collection)
+    if not of_itself and said.year != collection.year:
         return None
-    return joined(Three(had, now, said.request, last_day, same))
+    request = said.request()
+    same = said.year == collection.year and fits(request, last_day)
+    if not of_itself and not (same and _only_said(request, view, collection)):
+        return None
+    now = _told(view, collection)
+    had = Request()
+    if said.source:
+        own = _of_the_return(entries, said, last_day)
+        untouched = len(own) == len(up_to_then) and all(map(is_, own, up_to_then))
+        had = now if untouched else _told(read_all(own), collection)
+    return joined(Three(had, now, request, last_day, same)) if of_itself or had == now else None
 
 
-def _as_it_stood(counted: Sequence[Entry], collection: Collection) -> tuple[date, CaseView]:
-    """The day as which the case is told, and how it then stood."""
+def _as_it_stood(counted: Sequence[Entry], collection: Collection) -> tuple[date, list[Entry], CaseView]:
+    """The day as which the case is told, the entries up to then, and how it then stood."""
     at_census = [entry for entry in counted if entry.occurred_on <= collection.census]
     view = read_all(at_census)
     if first_of(view, *PLAN_BEGAN) is not None:
-        return collection.census, view
+        return collection.census, at_census, view
     in_the_year = [entry for entry in at_census if entry.occurred_on <= collection.last]
-    return collection.last, view if len(in_the_year) == len(at_census) else read_all(in_the_year)
+    if len(in_the_year) < len(at_census):
+        view = read_all(in_the_year)
+    return collection.last, in_the_year, view
 
 
 def _told(view: CaseView, collection: Collection) -> Request:
-    request = request_in(view, collection)
-    assessments = tuple(replace(each, plan=named_plan_in(view)) for each in request.assessments)
-    return replace(request, assessments=assessments, active_plan=active_plan_in(view, collection))
+    return request_in(view, collection, named_plan_in(view), active_plan_in(view, collection))
 
 
 def _of_the_return(entries: Sequence[Entry], said: Said, last_day: date) -> list[Entry]:

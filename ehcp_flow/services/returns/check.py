@@ -1,15 +1,18 @@
 """What keeps the return from going as the ledgers now are, case by case, with what to record."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services.office import Office
+from ehcp_flow.services.returns.cases import request_of
 from ehcp_flow.services.returns.collection import Collection
 from ehcp_flow.services.returns.export import Posts, collection_here, header_of
 from ehcp_flow.services.returns.mends import mend
-from ehcp_flow.services.returns.people import Returned, returned
+from ehcp_flow.services.returns.people import Returned, Told, returned, returned_with
 from reports.sen2.model import Header, Request
 from reports.sen2.problems import Problem
 from reports.sen2.proof import Proof, is_error
@@ -42,7 +45,36 @@ class Blocking:
 def blocking(office: Office, year: int, known_at: datetime | None = None) -> list[Blocking] | Refusal:
     """What must be mended in the ledgers before the return of that year can go, in order of person and request."""
     found = findings(office, year, known_at)
-    return found if isinstance(found, Refusal) else [each for each in found if each.case and not each.query]
+    return found if isinstance(found, Refusal) else _to_mend(found)
+
+
+class Check:
+    """`blocking` for whoever reads every ledger anyway: `add` each case in order of case, then ask. Give it one view.
+
+    It holds the requests of the return meanwhile, and no ledger.
+    """
+
+    def __init__(self, office: Office, collection: Collection, known_at: datetime | None = None) -> None:
+        self._header = header_of(office, collection)
+        self._authority = office.authority
+        self._collection = collection
+        self._known_at = known_at
+        self._told: dict[int, list[Told]] = defaultdict(list)
+
+    def add(self, case: StoredCase) -> None:
+        """One case of the authority, with its ledger."""
+        request = request_of(case.entries, self._collection, self._known_at)
+        if request is not None:
+            self._told[case.person_id].append((case.reference, request))
+
+    def blocking(self, uow: UnitOfWork) -> list[Blocking]:
+        """What must be mended in the cases that were added, in order of person and request."""
+        people = returned_with(uow, self._authority, self._told)
+        return _to_mend(_of_people(people, self._header, self._collection))
+
+
+def _to_mend(found: Iterable[Blocking]) -> list[Blocking]:
+    return [each for each in found if each.case and not each.query]
 
 
 def findings(

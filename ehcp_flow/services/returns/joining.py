@@ -22,6 +22,7 @@ OF_THE_COLLECTION = {
 }
 """The items that hold for one collection only."""
 
+_NAMES = {record: tuple(field.name for field in fields(record)) for record in OF_THE_COLLECTION}
 _LIES_AHEAD = "phase_transfer_due"
 _TOGETHER = {"cease_date": "cease_reason", "last_review": "review_outcome"}
 """A day, and the code that is said with it: where the day is after the last one, neither is told."""
@@ -53,31 +54,26 @@ def fits(said: Request, last_day: date) -> bool:
 def joined(three: Three) -> Request:
     """The request as it goes into the return."""
     had, now, said = three.had, three.now, three.said
-    request = _items(three, had, now, said)
-    return replace(
-        request,
-        line=0,
-        assessments=_assessments(three),
-        active_plan=_active(three, had.active_plan, now.active_plan, said.active_plan),
-    )
+    active = _active(three, had.active_plan, now.active_plan, said.active_plan)
+    return _items(three, had, now, said, assessments=_assessments(three), active_plan=active, line=0)
 
 
-def _items(three: Three, had: Record, now: Record, said: Record) -> Record:
-    """The record with each plain item from the ledger or as it was said; parts within it stay the ledger's."""
+def _items(three: Three, had: Record, now: Record, said: Record, **parts: Any) -> Record:
+    """The record with these parts, and with each plain item from the ledger or as it was said."""
     ours = () if three.same else OF_THE_COLLECTION[type(now)]
-    values: dict[str, Any] = {}
-    for field in fields(now):
-        name = field.name
-        if name in ours or name in ("assessments", "plan", "active_plan"):
+    values = dict(parts)
+    for name in _NAMES[type(now)]:
+        if name in parts:
             continue
+        values[name] = held = getattr(now, name)
         given = getattr(said, name)
         late = isinstance(given, date) and given > three.last_day and name != _LIES_AHEAD
-        if getattr(now, name) == getattr(had, name) and not late:
+        if not late and name not in ours and held == getattr(had, name):
             values[name] = given
     for day, goes_with in _TOGETHER.items():
         if (on := getattr(said, day, None)) is not None and on > three.last_day:
-            values.pop(goes_with, None)
-    return replace(now, **values)
+            values[goes_with] = getattr(now, goes_with)
+    return type(now)(**values)
 
 
 def _assessments(three: Three) -> tuple[Assessment, ...]:
@@ -88,9 +84,10 @@ def _assessments(three: Three) -> tuple[Assessment, ...]:
         return ()
     with_plan = next((each for each in said if each.plan is not None), None)
     first = said[0] if said else None
-    assessment = now[0] if first is None else _items(three, had[0] if had else Assessment(), now[0], first)
     plan = _plan(three, had[0].plan if had else None, now[0].plan, with_plan.plan if with_plan is not None else None)
-    return (replace(assessment, plan=plan),)
+    if first is None:
+        return (replace(now[0], plan=plan),)
+    return (_items(three, had[0] if had else Assessment(), now[0], first, plan=plan),)
 
 
 def _plan(three: Three, had: NamedPlan | None, now: NamedPlan | None, said: NamedPlan | None) -> NamedPlan | None:

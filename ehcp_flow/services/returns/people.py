@@ -1,6 +1,6 @@
 """The people of the return, one at a time in the order in which they were registered: memory does not grow with them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,9 @@ from ehcp_flow.services.returns.collection import Collection
 from reports.sen2.model import Person, Request
 
 AT_ONCE = 400
+
+Told = tuple[str, Request]
+"""The reference of a case, and the request that it is in the return."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,7 @@ def returned(
     uow: UnitOfWork, authority: str, collection: Collection, known_at: datetime | None = None
 ) -> Iterator[Returned]:
     """Everybody with a case that belongs in the return. Details of people are as they are now: they have no history."""
-    after = -1
-    while people := uow.people.some(authority, after, AT_ONCE):
-        after = people[-1].person_id
+    for people in _some(uow, authority):
         cases = uow.cases.of_people(authority, [person.person_id for person in people])
         for person in people:
             told = [
@@ -37,8 +38,27 @@ def returned(
                 if (request := request_of(case.entries, collection, known_at)) is not None
             ]
             if told:
-                requests = tuple(request for _, request in told)
-                yield Returned(_person(person, requests), person.person_id, tuple(case for case, _ in told))
+                yield _returned(person, told)
+
+
+def returned_with(uow: UnitOfWork, authority: str, told: Mapping[int, Sequence[Told]]) -> Iterator[Returned]:
+    """The same of requests that were told before, by person and in order of case."""
+    for people in _some(uow, authority):
+        for person in people:
+            if person.person_id in told:
+                yield _returned(person, told[person.person_id])
+
+
+def _some(uow: UnitOfWork, authority: str) -> Iterator[list[HeldPerson]]:
+    after = -1
+    while people := uow.people.some(authority, after, AT_ONCE):
+        after = people[-1].person_id
+        yield people
+
+
+def _returned(person: HeldPerson, told: Sequence[Told]) -> Returned:
+    requests = tuple(request for _, request in told)
+    return Returned(_person(person, requests), person.person_id, tuple(case for case, _ in told))
 
 
 def _person(held: HeldPerson, requests: tuple[Request, ...]) -> Person | None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from ehcp_flow.db.people import Person
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
-from ehcp_flow.services.cases import no_such_case
 from ehcp_flow.services.importing.registry import person_key
+from ehcp_flow.services.no_such import no_such_case
 from ehcp_flow.services.office import Office
 from reports.sen2.codes import meanings
 from reports.sen2.identifiers import uln_well_formed, upn_letter_right, upn_well_formed

@@ -16,11 +16,15 @@ from workflows.vocabulary import Event
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The request as it was said. `year`: of the return that said it; None where none did. `source`: that file."""
+    """A request as it was said. `year`: of the return that said it; None where none did. `source`: that file."""
 
-    request: Request
+    details: Mapping[str, Any]
     year: int | None = None
     source: str = ""
+
+    def request(self) -> Request:
+        """What can be read in the details."""
+        return request_from(self.details)
 
 
 def said_of(counted: Sequence[Entry], collection: Collection) -> Said:
@@ -37,8 +41,7 @@ def said_of(counted: Sequence[Entry], collection: Collection) -> Said:
     for entry in told:
         if entry not in returns and entry.occurred_on < following and (base is None or entry.number > base.number):
             details = overlaid(details, entry.facts.get("details"))
-    request = request_from(details)
-    return Said(request, year_of_return(base.source), base.source) if base else Said(request)
+    return Said(details, year_of_return(base.source), base.source) if base else Said(details)
 
 
 def _return_for(returns: Sequence[Entry], year: int) -> Entry | None:

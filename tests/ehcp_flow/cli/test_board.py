@@ -115,6 +115,33 @@ def test_a_number_of_a_closed_month_opens_to_the_cases_as_they_were(closed: Line
     assert (found["issue"], len(found["cases"])) == (1, 1)
 
 
+def test_the_cases_are_counted_first_and_listed_one_a_line_up_to_so_many(
+    board: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ehcp_flow.cli.board.ROWS", 2)
+    cases = board.asks("board", *FEBRUARY, "--cases", RECEIVED)["cases"]
+    for name in ("Robin Example", "Sam Example"):
+        cases.append(board.new(name, "2026-02-10")["case"])
+    asked = ("board", *FEBRUARY, "--cases", RECEIVED)
+    some = [line.strip() for line in board.does(*asked).splitlines()]
+    assert [line for line in some if line in cases] == cases[:2]
+    assert some.index("3 cases:") < some.index(cases[0])
+    assert some[-1] == "1 more line of 3. Show them with --all."
+    everything = board.does(*asked, "--all")
+    assert [line.strip() for line in everything.splitlines() if line.strip() in cases] == cases
+    assert "more" not in everything
+    assert board.asks(*asked)["cases"] == cases
+
+
+def test_a_share_says_of_each_case_whether_it_is_in_the_numerator_and_an_empty_figure_has_no_list(board: Line) -> None:
+    board.does("case", "record", "EHC-2026-00001", "assessment_agreed", "--on", "2026-02-20")
+    decided = board.does("board", *FEBRUARY, "--cases", "requests.decided_in_time").splitlines()
+    assert [line.split() for line in decided if line.startswith("EHC-")] == [["EHC-2026-00001", "yes"]]
+    nothing = board.does("board", *FEBRUARY, "--cases", "kp8a.issued")
+    assert "No case is behind it." in nothing
+    assert "Case  " not in nothing
+
+
 NO_FIGURES = ("nonsense", "kp8a.total:zzz", "kp8a.total@someday", "kp8a.total@2026-13", "kp8a.total@2026-²", "@month")
 
 
@@ -150,6 +177,8 @@ def test_a_month_that_is_none_is_refused_in_words(office: Line, words: tuple[str
         (("--since", "2026-02-01"), "--pack meeting"),
         (("--pack", "quarter", "--since", "2026-02-01"), "--pack meeting"),
         (("--pack", "meeting"), "--since 2026-09-10"),
+        (("--pack", "meeting", "--since", "2026-02-01"), "Leave out --month"),
+        (("--all",), "give --cases FIGURE"),
         (("--pack", "quarter", "--issue", "1"), "Leave out --issue"),
         (("--pack", "quarter", "--cases", RECEIVED), "Leave out --pack"),
         (("--issue", "0"), "--issue"),
@@ -249,6 +278,25 @@ def test_what_was_recorded_since_is_shown_with_its_case_and_a_new_issue_takes_it
     assert received(closed.asks("board", *FEBRUARY, "--exact")) == {"2"}
 
 
+def test_the_cases_that_moved_stand_one_a_line_with_their_number_first(
+    closed: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ehcp_flow.cli.months.CASES", 2)
+    new = [closed.new(f"Robin Example {number}", "2026-02-10")["case"] for number in "abc"]
+    lines = [line.split() for line in closed.does("month", "restated", "2026-02").splitlines()]
+    assert any(line[-4:] == ["3", "in,", "0", "out:"] for line in lines)
+    assert [f"+{new[0]}"] in lines
+    assert [f"+{new[1]}"] in lines
+    assert [f"+{new[2]}"] not in lines
+    assert any(line[:3] == ["and", "1", "more"] for line in lines)
+
+
+def test_a_new_issue_of_a_month_in_which_nothing_changed_is_refused(closed: Line) -> None:
+    refused = closed.refused("month", "reissue", "2026-02", "--reason", "Wrong")
+    assert refused["why"].startswith("there is nothing to correct")
+    assert len(closed.asks("month", "list")) == 1
+
+
 def test_a_new_issue_needs_a_reason_and_a_month_that_is_closed(board: Line) -> None:
     assert "needs a reason" in board.fails("month", "reissue", "2026-02", "--reason", "  ", code=2)["why"]
     assert "nothing to correct" in board.refused("month", "reissue", "2026-02", "--reason", "Wrong")["why"]
@@ -261,8 +309,8 @@ def test_a_new_issue_needs_a_reason_and_a_month_that_is_closed(board: Line) -> N
 def test_the_two_packs_stand_side_by_side_in_one_folder(closed: Line, tmp_path: Path) -> None:
     for month in ("2025-12", "2026-01"):
         closed.does("month", "close", month)
-    for words in (("--pack", "meeting", "--since", "2026-03-01"), ("--pack", "quarter")):
-        closed.does("board", *FEBRUARY, *words, "--out", str(tmp_path), "--format", "json")
+    for words in (("--pack", "meeting", "--since", "2026-03-01"), (*FEBRUARY, "--pack", "quarter")):
+        closed.does("board", *words, "--out", str(tmp_path), "--format", "json")
     assert {path.name for path in tmp_path.glob("*.json")} == {
         "send-board-pack-meeting-2026-02.json",
         "send-board-pack-quarter-2026-02.json",

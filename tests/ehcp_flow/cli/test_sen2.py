@@ -125,6 +125,46 @@ def test_nothing_to_record_for_a_person_is_wrong_input_and_a_wrong_code_is_refus
     assert "Sex" in office.refused("sen2", "person", case, "--sex", "X")["why"]
 
 
+ROLES = ("caseworker", "decision_maker", "analyst", "manager", "admin", "head_of_service", "panel_member", "health")
+
+
+def test_the_return_is_written_by_who_may_make_it_and_refused_to_others_without_a_file(
+    derby: Line, tmp_path: Path
+) -> None:
+    may = set()
+    for role in ROLES:
+        derby.does("user", "add", f"One {role}", "--email", f"{role}@example.org", "--role", role)
+        file = tmp_path / f"{role}.xml"
+        words = ("sen2", "export", "--year", "2026", "--out", str(file), "--csv", str(tmp_path / role))
+        if derby.run(*words, "--as", f"{role}@example.org").exit_code == 0:
+            assert file.exists()
+            may.add(role)
+            continue
+        refused = derby.refused(*words, "--as", f"{role}@example.org")
+        assert refused["what"] == "Make the return of 2026"
+        assert refused["why"].startswith(
+            f"{role}@example.org has none of the roles that may: analyst, manager or admin"
+        )
+        assert refused["source"].startswith("Rights over the SEN2 return")
+        assert not file.exists()
+        assert not (tmp_path / role).exists()
+    assert may == {"analyst", "manager", "admin"}
+    nobody = derby.refused("sen2", "export", "--year", "2026", "--out", str(tmp_path / "x.xml"), "--as", "no@body.org")
+    assert nobody["why"] == "no active user has this e-mail address"
+
+
+def test_what_the_return_asks_of_a_person_is_recorded_by_officers_and_who_makes_it(office: Line, case: str) -> None:
+    may = set()
+    for role in ROLES:
+        office.does("user", "add", f"One {role}", "--email", f"{role}@example.org", "--role", role)
+        words = ("sen2", "person", case, "--sex", "F", "--as", f"{role}@example.org")
+        if office.run(*words).exit_code == 0:
+            may.add(role)
+        else:
+            assert "has none of the roles that may" in office.refused(*words)["why"]
+    assert may == {"caseworker", "decision_maker", "analyst", "manager", "admin"}
+
+
 def test_the_return_comes_after_the_figures_in_the_help() -> None:
     shown = typed("--help").stdout
     assert shown.index("│ kpi ") < shown.index("│ sen2 ") < shown.index("│ doctor ")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from reports.measure import At
-from reports.measures.reviews import LONGEST, OVERDUE_BANDS, _how_long
+from reports.measures.reviews_overdue import LONGEST, OVERDUE_BANDS, _how_long
 from reports.periods import month
 from reports.rows.plans import ReviewRow
 from reports.rows.steps import StepRow

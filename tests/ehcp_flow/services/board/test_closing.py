@@ -1,7 +1,7 @@
 """A closed month is kept as it was, prints the same bytes, and is put right only by a new issue with a reason."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import text
@@ -13,62 +13,30 @@ from ehcp_flow.services.board.at_month_end import close_last_month
 from ehcp_flow.services.board.cases_behind import Opened, open_figure
 from ehcp_flow.services.board.closing import Frozen, close, frozen, issues
 from ehcp_flow.services.board.messages import attachments
-from ehcp_flow.services.board.packs import since_last_meeting, three_months
 from ehcp_flow.services.board.printing import Printed, printed
 from ehcp_flow.services.board.restated import Restatement, restated
 from notifications.channels.base import DeliveryError
-from reports.board.model import Report, Why
+from reports.board.model import Why
 from reports.forms.json_file import read
 from reports.forms.registry import FORMS
-from reports.periods import month
-from tests.ehcp_flow.services.at_work import Desk, agreed, child, issued
-from workflows.refusals import Refusal
+from tests.ehcp_flow.services.at_work import Desk
+from tests.ehcp_flow.services.board.months_at_work import (
+    FEBRUARY,
+    JANUARY,
+    ON_TIME,
+    closed,
+    journey,
+    refused,
+)
 
-JANUARY, FEBRUARY = month(2026, 1), month(2026, 2)
-ON_TIME = "kp8b.all_plans.including"
-CLOSED_ON = date(2026, 2, 5)
-
-
-@pytest.fixture(autouse=True)
-def two_forms(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two of the forms, which are made at once: how all are kept is one test of its own."""
-    few = {name: FORMS[name] for name in ("html", "json")}
-    monkeypatch.setattr("ehcp_flow.services.board.closing.FORMS", few)
-
-
-@pytest.fixture
-def year(desk: Desk) -> Desk:
-    """Two plans sent in January 2026, one of them within 20 weeks; the clock at a working day of February."""
-    desk.clock.moment = datetime(2026, 2, 4, 8, tzinfo=UTC)
-    desk.installation.add_authority(desk.authority, "Madeupshire")
-    _journey(desk, "Ada", received=date(2025, 9, 1), sent=date(2026, 1, 12))
-    _journey(desk, "Ben", received=date(2025, 7, 1), sent=date(2026, 1, 13))
-    desk.clock.set_to(CLOSED_ON)
-    return desk
-
-
-def _journey(desk: Desk, name: str, received: date, sent: date) -> None:
-    desk.read_in(
-        child(agreed(received, received, issued(sent)), upn=None, forename=name, surname=name), name=f"{name}.xml"
-    )
-
-
-def _closed(desk: Desk, reason: str = "", of: object = JANUARY) -> Frozen:
-    found = close(desk.office, JANUARY if of is JANUARY else FEBRUARY, None, desk.clock.now(), reason)
-    assert isinstance(found, Frozen), found
-    return found
-
-
-def _refused(found: object) -> Refusal:
-    assert isinstance(found, Refusal), found
-    return found
+pytestmark = pytest.mark.usefixtures("two_forms")
 
 
 def test_the_figures_their_cases_the_rules_and_a_seal_are_kept(year: Desk) -> None:
-    closed = _closed(year)
+    made = closed(year)
     kept = frozen(year.office, JANUARY)
     assert isinstance(kept, Frozen)
-    assert kept == closed
+    assert kept == made
     (figure,) = [each for each in kept.figures if each.figure == f"{ON_TIME}@month"]
     assert (figure.numerator, figure.denominator, figure.value) == (1, 2, "50.0")
     assert len(figure.cases) == 2
@@ -80,11 +48,11 @@ def test_the_figures_their_cases_the_rules_and_a_seal_are_kept(year: Desk) -> No
 
 
 def test_printing_again_gives_the_same_bytes_though_more_was_recorded_since(year: Desk) -> None:
-    _closed(year)
-    before = printed(year.office, JANUARY, year.clock.now(), False, None, ["html", "json"])
+    closed(year)
+    before = printed(year.office, JANUARY, year.clock.now(), False, None, ["html", "json"], by=None)
     year.clock.set_to(date(2026, 3, 9))
-    _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
-    after = printed(year.office, JANUARY, year.clock.now(), False, None, ["html", "json"])
+    journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
+    after = printed(year.office, JANUARY, year.clock.now(), False, None, ["html", "json"], by=None)
     assert isinstance(before, Printed)
     assert isinstance(after, Printed)
     assert before.files == after.files
@@ -94,12 +62,12 @@ def test_printing_again_gives_the_same_bytes_though_more_was_recorded_since(year
 
 
 def test_what_is_recorded_later_shows_as_restated_with_the_case_behind_it(year: Desk) -> None:
-    kept = _closed(year)
+    kept = closed(year)
     nothing = restated(year.office, kept)
     assert isinstance(nothing, Restatement)
     assert nothing.figures == ()
     year.clock.set_to(date(2026, 3, 9))
-    _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
+    journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
     now = restated(year.office, kept)
     assert isinstance(now, Restatement)
     (moved,) = [each for each in now.figures if each.figure == f"{ON_TIME}@month"]
@@ -112,10 +80,10 @@ def test_what_is_recorded_later_shows_as_restated_with_the_case_behind_it(year: 
 
 
 def test_a_correction_is_the_next_issue_with_its_reason_and_the_first_stays(year: Desk) -> None:
-    first = _closed(year)
+    first = closed(year)
     year.clock.set_to(date(2026, 3, 9))
-    _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
-    second = _closed(year, reason="A plan of 30 January was recorded late")
+    journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
+    second = closed(year, reason="A plan of 30 January was recorded late")
     assert [(each.month, each.issue) for each in issues(year.office)] == [("2026-01", 1), ("2026-01", 2)]
     assert second.edition(exact=False).reason == "A plan of 30 January was recorded late"
     assert frozen(year.office, JANUARY, 1) == first
@@ -124,34 +92,34 @@ def test_a_correction_is_the_next_issue_with_its_reason_and_the_first_stays(year
 
 
 def test_a_closed_month_is_not_closed_again_without_a_reason(year: Desk) -> None:
-    _closed(year)
-    refusal = _refused(close(year.office, JANUARY, None, year.clock.now()))
+    closed(year)
+    refusal = refused(close(year.office, JANUARY, None, year.clock.now()))
     assert "closed already" in refusal.why
     assert "--reason" in refusal.do
     assert len(issues(year.office)) == 1
 
 
 def test_a_month_that_is_not_over_is_not_closed(year: Desk) -> None:
-    refusal = _refused(close(year.office, FEBRUARY, None, year.clock.now()))
+    refusal = refused(close(year.office, FEBRUARY, None, year.clock.now()))
     assert refusal.why == "the month is not over"
     assert issues(year.office) == []
 
 
 def test_a_reason_needs_an_issue_to_correct(year: Desk) -> None:
-    assert "nothing to correct" in _refused(close(year.office, JANUARY, None, year.clock.now(), "Wrong")).why
+    assert "nothing to correct" in refused(close(year.office, JANUARY, None, year.clock.now(), "Wrong")).why
 
 
 @pytest.mark.parametrize("table", ["board_issue", "board_figure", "board_file"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET month = '2020-01'", "DELETE FROM {}"])
 def test_the_database_itself_refuses_to_change_a_closed_month(year: Desk, table: str, change: str) -> None:
-    kept = _closed(year)
+    kept = closed(year)
     with pytest.raises(DatabaseError, match="append-only"), year.database.writing() as connection:
         connection.execute(text(change.format(table)))
     assert frozen(year.office, JANUARY) == kept
 
 
 def test_what_is_no_longer_what_was_sealed_is_not_printed(year: Desk) -> None:
-    kept = _closed(year)
+    kept = closed(year)
     figures = [replace(kept.figures[0], numerator=99), *kept.figures[1:]]
     assert kept.sound
     assert not replace(kept, contents=replace(kept.contents, figures=figures)).sound
@@ -162,12 +130,12 @@ def test_what_is_no_longer_what_was_sealed_is_not_printed(year: Desk) -> None:
 @pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_a_kept_file_that_was_changed_is_neither_printed_nor_sent(year: Desk) -> None:
     readers.add(year.office, "board@example.org", "", None)
-    _closed(year)
+    closed(year)
     with year.database.writing() as connection:
         connection.execute(text("DROP TRIGGER board_file_no_update"))
         connection.execute(text("UPDATE board_file SET content = CAST('other' AS BLOB)"))
         connection.commit()
-    refusal = _refused(printed(year.office, JANUARY, year.clock.now(), False, None, ["html"]))
+    refusal = refused(printed(year.office, JANUARY, year.clock.now(), False, None, ["html"], by=None))
     assert "not what was sealed" in refusal.why
     with unit_of_work(year.database) as uow:
         (told,) = uow.outbox.claim(5, year.clock.now(), year.clock.now())
@@ -176,8 +144,8 @@ def test_a_kept_file_that_was_changed_is_neither_printed_nor_sent(year: Desk) ->
 
 
 def test_the_report_of_a_closed_month_is_the_one_that_was_kept_with_the_same_numbers_held_back(year: Desk) -> None:
-    kept = _closed(year)
-    again = printed(year.office, JANUARY, year.clock.now(), False, None, ["json"])
+    kept = closed(year)
+    again = printed(year.office, JANUARY, year.clock.now(), False, None, ["json"], by=None)
     assert isinstance(again, Printed)
     (file,) = again.files.values()
     assert read(file) == again.report == kept.edition(exact=False)
@@ -188,21 +156,21 @@ def test_the_report_of_a_closed_month_is_the_one_that_was_kept_with_the_same_num
 
 
 def test_a_reason_that_names_a_case_is_refused(year: Desk) -> None:
-    _closed(year)
-    refusal = _refused(close(year.office, JANUARY, None, year.clock.now(), "EHC-2026-00046 was recorded late"))
+    closed(year)
+    refusal = refused(close(year.office, JANUARY, None, year.clock.now(), "EHC-2026-00046 was recorded late"))
     assert "names a case" in refusal.why
 
 
 def test_months_that_were_missed_are_closed_too(year: Desk) -> None:
-    _closed(year)
+    closed(year)
     year.clock.set_to(date(2026, 4, 1))
     assert close_last_month(year.office, "2026-04", year.clock.now()) == {"months_closed": 2}
     assert [each.month for each in issues(year.office)] == ["2026-01", "2026-02", "2026-03"]
 
 
 def test_a_kept_number_opens_to_its_cases_as_they_were(year: Desk) -> None:
-    _closed(year)
-    _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
+    closed(year)
+    journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
     opened = open_figure(year.office, JANUARY, ON_TIME, None)
     assert isinstance(opened, Opened)
     assert opened.issue == 1
@@ -220,7 +188,7 @@ def test_every_form_of_both_editions_is_kept_and_the_list_gets_the_one_for_relea
 ) -> None:
     monkeypatch.setattr("ehcp_flow.services.board.closing.FORMS", FORMS)
     readers.add(year.office, "Board@Example.org", "SEND Board", None)
-    kept = _closed(year)
+    kept = closed(year)
     names = sorted(kept.contents.files)
     assert names == sorted(
         [
@@ -233,24 +201,3 @@ def test_every_form_of_both_editions_is_kept_and_the_list_gets_the_one_for_relea
         assert (told.recipient, told.kind) == ("board@example.org", "board_report")
         files = attachments(uow, told, year.clock.now())
     assert [each.name for each in files] == [f"send-board-2026-01.{end}" for end in ("pdf", "html", "xlsx")]
-
-
-def test_a_pack_since_the_last_meeting_is_made_of_what_was_printed(year: Desk) -> None:
-    _closed(year)
-    _journey(year, "Cy", received=date(2025, 10, 1), sent=date(2026, 1, 30))
-    pack = since_last_meeting(year.office, date(2026, 1, 20), exact=True)
-    assert isinstance(pack, Report)
-    assert pack.period == "January 2026"
-    kept = frozen(year.office, JANUARY)
-    assert isinstance(kept, Frozen)
-    first = kept.edition(exact=True).block("B1").tables[0]
-    side = pack.block("P1").tables[0]
-    assert [row.cells[1].value for row in side.rows] == [row.cells[1].value for row in first.rows]
-    assert "no month was closed" in _refused(since_last_meeting(year.office, date(2026, 2, 6), exact=True)).why
-
-
-def test_a_three_monthly_pack_needs_its_three_months_closed(year: Desk) -> None:
-    _closed(year)
-    refusal = _refused(three_months(year.office, JANUARY, exact=False))
-    assert refusal.why == "November 2025 is not closed"
-    assert "month close 2025-11" in refusal.do

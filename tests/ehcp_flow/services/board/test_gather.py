@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from ehcp_flow.clock import end_of_day
+from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services import cases
 from ehcp_flow.services.board.gather import gather
 from ehcp_flow.services.cases import Done, correct, open_case, record
 from ehcp_flow.services.figures import figures
 from ehcp_flow.services.health.lookups import figures as health_figures_of
-from ehcp_flow.services.office import Office
 from ehcp_flow.services.people import NewPerson
 from ehcp_flow.services.users import add_user
 from reports.health_notices import health_figures
@@ -110,7 +110,7 @@ def test_what_was_put_right_later_is_not_in_the_rows_as_they_were_known(here: De
     known_at, as_at = here.clock.now(), here.clock.today()
     before = gather(here.office, as_at, known_at)
     here.clock.set_to(as_at + timedelta(days=30))
-    done = correct(here.office, CASE, 2, "a slip of the pen", date(2026, 1, 30), as_user=SAM)
+    done = correct(here.office, CASE, 2, "a slip of the pen", date(2026, 1, 30))
     assert isinstance(done, Done), done
     assert gather(here.office, as_at, known_at) == before
     (after,) = gather(here.office, as_at).cases
@@ -147,18 +147,30 @@ def test_the_rows_of_a_return_give_the_published_figures_and_one_authority_only(
     assert kpi(count_outcomes(rows.assessments, year(2025)), year(2025), rows.as_at) == figures(here.office, year(2025))
 
 
+class BlocksAll:
+    """Finds fault with every case that it is shown, the last one first."""
+
+    def __init__(self) -> None:
+        self.shown: list[StoredCase] = []
+
+    def add(self, case: StoredCase) -> None:
+        self.shown.append(case)
+
+    def faults(self, uow: UnitOfWork) -> Iterable[FaultRow]:
+        found = [uow.cases.load(HERE, case.reference) for case in reversed(self.shown)]
+        assert found == self.shown[::-1]
+        return [
+            FaultRow(case.reference, Fault.BLOCKS_RETURN, RECEIVED, "No date of birth") for case in reversed(self.shown)
+        ]
+
+
 def test_records_that_block_the_return_are_joined_to_their_case(here: Desk) -> None:
     opened(here, NewPerson("Ada Marrow", date(2018, 6, 1)))
     opened(here, NewPerson("Ben Marrow", date(2019, 6, 1)))
     happens(here, CASE, (date(2026, 3, 3), Event.MEDIATION_HELD, {"about": "assess", "dated": "not_later_than"}))
-    asked = []
-
-    def blocking(uow: UnitOfWork, office: Office, as_at: date, known_at: datetime | None) -> Iterable[FaultRow]:
-        asked.append((office.authority, as_at, known_at))
-        return [FaultRow(case, Fault.BLOCKS_RETURN, as_at, "No date of birth") for case in (OTHER, CASE)]
-
+    blocking = BlocksAll()
     rows = gather(here.office, date(2026, 3, 31), blocking=blocking)
-    assert asked == [(HERE, date(2026, 3, 31), None)]
+    assert [case.reference for case in blocking.shown] == [CASE, OTHER]
     assert [(row.case, row.fault) for row in rows.faults] == [
         (CASE, Fault.UNDATED),
         (CASE, Fault.BLOCKS_RETURN),

@@ -3,14 +3,17 @@
 import json
 import shlex
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from ehcp_flow.db import ledger
+from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.services import cases
 from ehcp_flow.services.people import NewPerson
-from ehcp_flow.services.returns.check import Blocking, blocking, findings
+from ehcp_flow.services.returns.check import Blocking, Check, blocking, findings
+from ehcp_flow.services.returns.collection import Collection
 from ehcp_flow.services.returns.export import Posts, export_return
 from ehcp_flow.services.returns.mends import MENDS
 from ehcp_flow.services.returns.person_details import record_person
@@ -40,6 +43,26 @@ def test_a_whole_record_blocks_nothing(desk: Desk) -> None:
     desk.read_in(child(ISSUED))
     assert found(desk) == []
     assert blocking(desk.office, 2026) == []
+
+
+@pytest.mark.parametrize("known_at", [None, datetime(2020, 1, 1, tzinfo=UTC)])
+def test_a_check_that_is_shown_the_cases_finds_what_blocks_and_in_the_same_order(
+    desk: Desk, known_at: datetime | None
+) -> None:
+    bare = agreed(date(2025, 1, 6), date(2025, 2, 10), issued(date(2025, 5, 26)))
+    again = Request(date(2025, 11, 3), "1", False, None, "Y", assessments=(Assessment("A"),))
+    desk.read_in(
+        replace(child(bare, again), ethnicity=None),
+        child(ISSUED, upn="Z831200014002"),
+        child(bare, upn=None, surname="Fennel"),
+    )
+    check = Check(desk.office, Collection(2026, date(2026, 1, 15)), known_at)
+    with desk.office.database.reading() as connection:
+        for case in ledger.stream(connection, HERE):
+            check.add(case)
+        shown = check.blocking(UnitOfWork(connection))
+    assert shown == blocking(desk.office, 2026, known_at)
+    assert {each.case[-1] for each in shown} == (set() if known_at else {"1", "2", "4"})
 
 
 def test_a_plan_without_placement_and_need_blocks_until_its_details_are_recorded_as_the_mend_says(desk: Desk) -> None:
