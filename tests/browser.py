@@ -43,6 +43,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def axe_faults(page: Page) -> list[str]:
+    """What axe-core finds wrong on a page at WCAG 2.2 AA and by best practice: rule, what it is, and where."""
+    asked = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=asked).response["violations"]
+    return [
+        f"{fault['id']} ({fault['impact']}): {fault['help']}: {', '.join(str(node['target']) for node in fault['nodes'])}"
+        for fault in found
+    ]
+
+
 @dataclass
 class Opened:
     """A page, and every address that it asked for beyond itself."""
@@ -56,14 +66,10 @@ class Opened:
 
         Where it finds something, a picture of the page is kept beside its file.
         """
-        asked = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-        found = Axe().run(self.page, options=asked).response["violations"]
+        found = axe_faults(self.page)
         if found:
             self.page.screenshot(path=self.file.with_suffix(".png"), full_page=True)
-        return [
-            f"{fault['id']} ({fault['impact']}): {fault['help']}: {', '.join(str(node['target']) for node in fault['nodes'])}"
-            for fault in found
-        ]
+        return found
 
     def scrolls_sideways(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))

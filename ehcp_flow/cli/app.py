@@ -28,11 +28,12 @@ from ehcp_flow.cli.measures import measures
 from ehcp_flow.cli.opening import Given
 from ehcp_flow.cli.options import Authority, Database
 from ehcp_flow.cli.output import EXIT_CODES, Command, say
+from ehcp_flow.cli.serve import serve
 
 START, CASES, DUE, TELLING, FIGURES, UPKEEP = "Start", "Cases", "What is due", "Telling people", "Figures", "Upkeep"
 
 ORDER = (
-    *("init", "demo", "import", "case", "person", "user", "due", "snooze", "task"),
+    *("init", "demo", "serve", "import", "case", "person", "user", "due", "snooze", "task"),
     *(
         "run-due",
         "scheduler",
@@ -99,6 +100,7 @@ def root(
 
 app.command("init", cls=Command, rich_help_panel=START)(upkeep.init)
 app.command("demo", cls=Command, rich_help_panel=START)(demo)
+app.command("serve", cls=Command, rich_help_panel=START)(serve)
 app.add_typer(importing.app, name="import", rich_help_panel=START)
 app.add_typer(case.app, name="case", rich_help_panel=CASES)
 app.add_typer(people.app, name="person", rich_help_panel=CASES)

@@ -80,11 +80,11 @@ def new(
     person = NewPerson(name, born, upn, nhs_number, another_person)
     opened = done(open_case(office, person, received, source, as_user, what, facts))
     if as_json:
-        from ehcp_flow.cli.documents import done_document
+        from ehcp_flow.documents import done_document
 
         print_json(done_document(opened, office.clock.today()) | {"known_person": opened.known_person})
         return
-    from ehcp_flow.cli.phrases import full_day
+    from ehcp_flow.phrases import full_day
     from workflows.events import EVENTS
 
     known = "was already held" if opened.known_person else "was registered"
@@ -120,7 +120,7 @@ def show(
     moment = end_of_day(known_at) if known_at else None
     shown = done(show_case(office, reference(case), as_at, moment, as_user))
     if as_json:
-        from ehcp_flow.cli.documents import case_document
+        from ehcp_flow.documents import case_document
 
         print_json(case_document(shown))
         return
@@ -257,7 +257,7 @@ def correct(
         )
 
     if as_json:
-        from ehcp_flow.cli.documents import done_document
+        from ehcp_flow.documents import done_document
 
         print_json(done_document(ask(yes, False, None), office.clock.today()))
         return
@@ -294,7 +294,7 @@ def assign(
     office = to_write(ctx, database, authority)
     assigned = done(cases.assign(office, reference(case), to, as_user, reason))
     if as_json:
-        from ehcp_flow.cli.documents import done_document
+        from ehcp_flow.documents import done_document
 
         print_json(done_document(assigned, office.clock.today()) | {"owner": assigned.outcome.entry.fact("to")})
         return
@@ -359,11 +359,11 @@ def _record(
 
     recorded = done(cases.record(office, reference(case), event, on, facts, as_user, seen))
     if as_json:
-        from ehcp_flow.cli.documents import done_document
+        from ehcp_flow.documents import done_document
 
         print_json(done_document(recorded, office.clock.today()))
         return
-    from ehcp_flow.cli.phrases import full_day
+    from ehcp_flow.phrases import full_day
     from workflows.events import EVENTS
 
     say(f"{recorded.case}: “{EVENTS[event].title}” on {full_day(on)} was recorded as entry {recorded.version}.")
@@ -372,7 +372,7 @@ def _record(
 
 def _say_done(office: "Office", saved: "Done") -> None:
     """Where the case stands, what changed, and what is next."""
-    from ehcp_flow.cli.phrases import due_sentence
+    from ehcp_flow.phrases import due_sentence
     from ehcp_flow.cli.show import changes, what
     from ehcp_flow.services.lookups import calendar_of
 

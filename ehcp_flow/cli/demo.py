@@ -89,7 +89,7 @@ def _show(made: "DemoDay", day: date, as_json: bool) -> None:
 
 def _due_tables(made: "DemoDay", day: date, due: "list[DueLine]", overdue: "list[DueLine]") -> None:
     from ehcp_flow.cli.due import due_table
-    from ehcp_flow.cli.phrases import full_day
+    from ehcp_flow.phrases import full_day
     from ehcp_flow.cli.show import line
     from ehcp_flow.services.lookups import calendar_of
 
@@ -104,7 +104,7 @@ def _due_tables(made: "DemoDay", day: date, due: "list[DueLine]", overdue: "list
 
 def _messages(made: "DemoDay") -> None:
     """What went out on the day, as files to open."""
-    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.phrases import how_many
     from ehcp_flow.cli.show import line
     from notifications.catalogue import CATALOGUE
 

@@ -47,11 +47,11 @@ def due(
     moment = end_of_day(known_at) if known_at else None
     lines = done(lookups.due(office, as_at, overdue, owner, within, moment, team, unassigned))
     if as_json:
-        from ehcp_flow.cli.documents import due_document
+        from ehcp_flow.documents import due_document
 
         print_json([due_document(line) for line in lines])
         return
-    from ehcp_flow.cli.phrases import full_day, how_many
+    from ehcp_flow.phrases import full_day, how_many
     from ehcp_flow.cli.show import line, more
 
     day = as_at or office.clock.today()
@@ -69,7 +69,7 @@ def due(
 
 def due_table(lines: "Sequence[DueLine]", day: "date", calendar: "Calendar") -> None:
     """Open deadlines, each with its date as a sentence."""
-    from ehcp_flow.cli.phrases import full_day
+    from ehcp_flow.phrases import full_day
     from ehcp_flow.cli.show import standing_cell, table, what
 
     table(
@@ -110,7 +110,7 @@ def _why_empty(
 ) -> str:
     """Why nothing is listed, and what would fill the list."""
     from ehcp_flow.cli.lists import NO_CASES
-    from ehcp_flow.cli.phrases import full_day, how_many
+    from ehcp_flow.phrases import full_day, how_many
     from ehcp_flow.services import lookups
 
     there = done(lookups.due(office, day, owner=of.owner, known_at=moment, team=of.team, unassigned=of.unassigned))

@@ -85,7 +85,7 @@ def cases(
 
     Example: ehcp-flow import cases open-cases.csv --dry-run
     """
-    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.phrases import how_many
     from ehcp_flow.services.importing.import_cases import import_cases
 
     office = to_write(ctx, database, authority, trial=dry_run)
@@ -120,7 +120,7 @@ def terms(
 
     Example: ehcp-flow import terms closures-2026.csv
     """
-    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.phrases import how_many
     from ehcp_flow.services.importing.terms import import_terms
 
     read = import_terms(to_write(ctx, database, authority, trial=dry_run), _there(file), dry_run)
@@ -179,7 +179,7 @@ def progress(words: str) -> Iterator[Callable[[int, int], None] | None]:
 
 def say_counts(imported: "Imported") -> None:
     """What a return held, what it added, what was set aside and why, and up to which day it tells."""
-    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.phrases import how_many
     from workflows.words import day_words
 
     _say_already(imported)
@@ -213,7 +213,7 @@ def _say_already(imported: "Imported | ImportedCases") -> None:
 
 
 def _say_new(imported: "Imported | ImportedCases") -> None:
-    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.phrases import how_many
 
     if not imported.already:
         say(
@@ -224,7 +224,7 @@ def _say_new(imported: "Imported | ImportedCases") -> None:
 
 
 def _say_set_aside(imported: "Imported | ImportedCases", what: str) -> None:
-    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.phrases import how_many
 
     if imported.set_aside:
         say(f"Set aside, and in no figure: {how_many(imported.set_aside, what)}.")

@@ -156,7 +156,7 @@ def release(
 
     Example: ehcp-flow outbox release --reason "First digest after the holidays"
     """
-    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.phrases import how_many
     from ehcp_flow.services.sending.desk import release_held
 
     released = done(release_held(to_write(ctx, database, authority), reason, by))

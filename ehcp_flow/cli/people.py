@@ -90,14 +90,14 @@ def show(
 
 
 def _print(shown: "ShownPerson", as_json: bool) -> None:
-    from ehcp_flow.cli.documents import full_name, person_document
+    from ehcp_flow.documents import full_name, person_document
     from workflows.case import headline_words
 
     if as_json:
         cases = [{"case": each.reference, "state": each.state, "version": each.version} for each in shown.cases]
         print_json(person_document(shown.person) | {"cases": cases})
         return
-    from ehcp_flow.cli.phrases import full_day
+    from ehcp_flow.phrases import full_day
     from ehcp_flow.cli.show import line, table
 
     person = shown.person

@@ -1,6 +1,6 @@
 """What the terminal shows: tables that fold and never cut, the page of a case, what a step changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +9,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from ehcp_flow.cli.documents import change, full_name, paired, undated_words
-from ehcp_flow.cli.phrases import age, due_sentence, full_day, how_many, standing_words
 from ehcp_flow.cli.terminal import screen
 from ehcp_flow.clock import LONDON, london_date
+from ehcp_flow.documents import change, full_name, paired, undated_words
+from ehcp_flow.fact_words import facts_words as facts_words
+from ehcp_flow.fact_words import plain
+from ehcp_flow.phrases import age, due_sentence, full_day, how_many, standing_words
+from ehcp_flow.phrases import what as what
 from workflows.events import EVENTS
 from workflows.explain import explain
 from workflows.vocabulary import Standing
-from workflows.words import day_words, list_words, sentence
+from workflows.words import day_words, sentence
 
 if TYPE_CHECKING:
     from ehcp_flow.services.lookups import ShownCase
@@ -67,13 +70,6 @@ def standing_cell(deadline: "Deadline", on: date, calendar: "Calendar") -> Text:
     return Text(words[:1].upper() + words[1:], style=COLOUR.get(deadline.standing(on), ""))
 
 
-def what(deadline: "Deadline") -> str:
-    """What must be done, by which adviser or service where there are several, and whether that is law."""
-    subject = f" ({deadline.subject.replace('_', ' ')})" if deadline.subject else ""
-    basis = "" if deadline.basis == "statute" else f" ({deadline.basis}, not law)"
-    return f"{deadline.title}{subject}{basis}"
-
-
 def case_page(shown: "ShownCase", calendar: "Calendar", why: bool) -> None:
     """The page of a case."""
     on = shown.as_at
@@ -112,7 +108,7 @@ def _introduction(shown: "ShownCase") -> str:
         parts.append(f"UPN {person.upn}")
     first = view.entries[0] if view.entries else None
     if first is not None:
-        came = f"{EVENTS[first.event].title}{f' from {_plain(source)}' if (source := first.fact('source')) else ''}"
+        came = f"{EVENTS[first.event].title}{f' from {plain(source)}' if (source := first.fact('source')) else ''}"
         parts.append(f"{came}{', ' if first.dated else ' '}{_happened(first)}")
     parts.append(f"Officer: {shown.owner or 'nobody yet'}")
     return ". ".join(parts) + "."
@@ -197,43 +193,6 @@ def _entry_row(shown: "ShownCase", entry: "Entry") -> tuple[str | Text, ...]:
         f"{day_words(recorded.date())} at {recorded:%H:%M} by {entry.recorded_by}",
         details,
     )
-
-
-def facts_words(facts: Mapping[str, Any]) -> str:
-    """Facts on one line: source: parent; never happened: yes."""
-    said = []
-    for name, value in facts.items():
-        if name == "dated":
-            continue
-        if name == "details" and not isinstance(value, str):
-            said.append("details: as the return gives them")  # many, and nested: the JSON has them
-        elif isinstance(value, Mapping):
-            text = facts_words(value) or "none"
-            said.append(f"{_plain(name)} ({text})")
-        else:
-            said.append(f"{_plain(name)}: {_fact_words(name, value)}")
-    return "; ".join(said)
-
-
-def _fact_words(name: str, value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return f"({facts_words(value)})"
-    if isinstance(value, (list, tuple)):
-        return list_words(_fact_words(name, each) for each in value)
-    text = str(value)
-    if len(text) == 10 and text[4] == text[7] == "-" and text.replace("-", "").isdigit():
-        return day_words(date.fromisoformat(text))
-    return _plain(text) if name in CODED else text
-
-
-CODED = frozenset({"source", "ground", "of", "body", "outcome", "kind", "about", "cause", "duty"})
-"""Facts whose values are words of the vocabulary."""
-
-
-def _plain(word: str) -> str:
-    return word.replace("_", " ")
 
 
 def changes(moved: Sequence["Moved"], today: date, calendar: "Calendar", heading: str = "What this changes") -> None:

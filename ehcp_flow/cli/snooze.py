@@ -72,7 +72,7 @@ def add(
     if as_json:
         print_json(asdict(made))
         return
-    from ehcp_flow.cli.phrases import full_day
+    from ehcp_flow.phrases import full_day
 
     say(
         f"{made.case}: {made.person} is not warned of “{made.title}” until {full_day(made.until)}. "

@@ -106,7 +106,7 @@ def doctor(
 
 
 def _say_report(report: "Report", check: bool) -> None:
-    from ehcp_flow.cli.phrases import how_many
+    from ehcp_flow.phrases import how_many
 
     entries = how_many(report.entries, "entry", "entries")
     say(f"Looked at {how_many(report.cases, 'case')} with {entries} on their ledgers.")

@@ -213,6 +213,139 @@ def activate(
     say(f"{user.name} ({user.email}) is active again. Give them cases with “ehcp-flow case assign”.")
 
 
+@app.command("link", cls=Command)
+def link(
+    ctx: typer.Context,
+    email: Email,
+    as_user: options.As = None,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    authority: options.Authority = None,
+) -> None:
+    """Print a link by which a user sets a password: once, within three days. It is kept nowhere, so it is not sent.
+
+    Example: ehcp-flow user link priya@example.gov.uk
+    """
+    from ehcp_flow.services.access import accounts
+    from ehcp_flow.web.words import moment_words
+
+    made = done(accounts.make_link(to_write(ctx, database, authority), email, as_user))
+    if as_json:
+        print_json({"email": made.user.email, "link": made.address, "until": made.ends_at})
+        return
+    say(made.address)
+    whole = (
+        "" if made.address.startswith("http") else " Put the address of this service before it (setting public_url)."
+    )
+    say(
+        f"Give it to {made.user.name} in person or by a way that only they read. "
+        f"It opens once, until {moment_words(made.ends_at)}.{whole}"
+    )
+
+
+@app.command("password", cls=Command)
+def password(
+    ctx: typer.Context,
+    email: Email,
+    from_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from the standard input, one line.")
+    ] = False,
+    as_user: options.As = None,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    authority: options.Authority = None,
+) -> None:
+    """Set the password of a user. It is asked for, and not shown; “user link” lets them choose their own.
+
+    Example: ehcp-flow user password priya@example.gov.uk
+    """
+    import sys
+
+    from ehcp_flow.services.access import accounts
+
+    office = to_write(ctx, database, authority)
+    if from_stdin:
+        given = sys.stdin.readline().rstrip("\r\n")
+    else:
+        given = typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
+    user = done(accounts.set_password(office, email, given, as_user))
+    _answer(as_json, user, "password_set", f"The password of {user.name} ({user.email}) is set. They are signed out.")
+
+
+@app.command("unlock", cls=Command)
+def unlock(
+    ctx: typer.Context,
+    email: Email,
+    as_user: options.As = None,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    authority: options.Authority = None,
+) -> None:
+    """Let a user try again at once who gave too many wrong passwords.
+
+    Example: ehcp-flow user unlock priya@example.gov.uk
+    """
+    from ehcp_flow.services.access import accounts
+
+    user = done(accounts.unlock(to_write(ctx, database, authority), email, as_user))
+    _answer(as_json, user, "unlocked", f"{user.name} ({user.email}) may try again.")
+
+
+@app.command("sign-out", cls=Command)
+def sign_out(
+    ctx: typer.Context,
+    email: Email,
+    as_user: options.As = None,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    authority: options.Authority = None,
+) -> None:
+    """Sign a user out of every browser.
+
+    Example: ehcp-flow user sign-out priya@example.gov.uk
+    """
+    from ehcp_flow.services.access import accounts
+
+    user = done(accounts.sign_out(to_write(ctx, database, authority), email, as_user))
+    _answer(as_json, user, "signed_out", f"{user.name} ({user.email}) is signed out everywhere.")
+
+
+@app.command("forget", cls=Command)
+def forget(
+    ctx: typer.Context,
+    email: Email,
+    second_factor: Annotated[
+        bool, typer.Option("--second-factor", help="The telephone and the recovery codes are lost.")
+    ] = False,
+    council: Annotated[
+        bool, typer.Option("--council-account", help="Their account at the council's sign-in is another one now.")
+    ] = False,
+    as_user: options.As = None,
+    as_json: options.Json = False,
+    database: options.Database = None,
+    authority: options.Authority = None,
+) -> None:
+    """Forget a user's second factor, or to which account of the council's they are bound. They are signed out.
+
+    Example: ehcp-flow user forget priya@example.gov.uk --second-factor
+    """
+    from ehcp_flow.services.access import accounts
+
+    if second_factor is council:
+        raise typer.BadParameter("Give one of --second-factor and --council-account.")
+    act = accounts.forget_second_factor if second_factor else accounts.forget_directory
+    user = done(act(to_write(ctx, database, authority), email, as_user))
+    what = "second factor" if second_factor else "council account"
+    _answer(as_json, user, "forgotten", f"The {what} of {user.name} ({user.email}) is forgotten. They are signed out.")
+
+
+def _answer(as_json: bool, user: "User", what: str, words: str) -> None:
+    if as_json:
+        print_json({"email": user.email, "done": what})
+        return
+    say(words)
+
+
 def _away(found: "Sequence[Absence]") -> list[dict[str, Any]]:
     return [
         {"from": each.away_from, "until": each.back_on, "stand_in": each.stand_in or None, "by": each.made_by}

@@ -19,7 +19,9 @@ class CaseIndex:
     """What is kept of a case beside its ledger, so that lists and figures need not read ledgers. All of it is derived.
 
     `issued_on` and `refused_on` are of the assessment's first outcome, so at most one of them is given; `on_time` is
-    given with `issued_on`. `next_due` is the earliest date of its open deadlines.
+    given with `issued_on`. `next_due` is the earliest date of what is still to be done, `open_due` of what no exception
+    excuses; `fit_by` is the earliest of theirs. `waits_until` is the earliest date of what somebody else owes.
+    `family_told_on` is given while something is under way (services/work/family.py).
     """
 
     state: str
@@ -35,6 +37,10 @@ class CaseIndex:
     on_time: bool | None = None
     next_due: date | None = None
     next_duty: str = ""
+    open_due: date | None = None
+    fit_by: date | None = None
+    waits_until: date | None = None
+    family_told_on: date | None = None
 
     def values(self) -> dict[str, Any]:
         """The columns of the case's row."""

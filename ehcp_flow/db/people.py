@@ -47,6 +47,8 @@ class Contact:
     postal: str = ""
     language: str = ""
     note: str = ""
+    writes_to: bool = False
+    ended_on: date | None = None
 
 
 _COLUMNS = tuple(people.c[field.name] for field in fields(Person))

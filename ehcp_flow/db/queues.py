@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from ehcp_flow.db.index import DEADLINE_COLUMNS, deadline_of
 from ehcp_flow.db.people import search_name
+from ehcp_flow.db.scope import Scope, visible
 from ehcp_flow.db.tables import app_user as users
 from ehcp_flow.db.tables import deadline as deadlines
 from ehcp_flow.db.tables import ehc_case as cases
@@ -110,14 +111,16 @@ def due(
     team: str = "",
     within: int | None = None,
     case: str = "",
+    scope: Scope | None = None,
 ) -> list[DueRow]:
     """What is still to be done as it stands on a day, the earliest first, with what an exception excuses for now.
 
     A window that must be given is never overdue, and neither is what is excused.
 
     `within`: due in so many days at most (overdue ones always are). `owner_id`, `unassigned`, `team`, `case` narrow.
+    `scope`: only the cases that these eyes may see; every case where none is given.
     """
-    found: Select[Any] = _DUE.where(deadlines.c.authority == authority)
+    found = _seen(_DUE.where(deadlines.c.authority == authority), scope)
     if overdue_only:
         found = found.where(deadlines.c.due < on, deadlines.c.floor == False, deadlines.c.outcome == "open")  # noqa: E712
     elif within is not None:
@@ -138,9 +141,10 @@ def list_cases(
     team: str = "",
     name: str = "",
     limit: int | None = None,
+    scope: Scope | None = None,
 ) -> list[CaseRow]:
     """Cases that answer to everything given, the one with the earliest next date first. `name`: words in any order."""
-    found: Select[Any] = _CASES.where(cases.c.authority == authority)
+    found = _seen(_CASES.where(cases.c.authority == authority), scope)
     if state:
         found = found.where(cases.c.state == state)
     if name:
@@ -150,7 +154,9 @@ def list_cases(
     return _case_rows(connection, found)
 
 
-def search(connection: Connection, authority: str, text: str, limit: int = 50) -> list[CaseRow]:
+def search(
+    connection: Connection, authority: str, text: str, limit: int = 50, scope: Scope | None = None
+) -> list[CaseRow]:
     """Cases whose reference, UPN, ULN, NHS number or name holds what was typed."""
     typed = " ".join(text.split())
     if not typed:
@@ -163,12 +169,17 @@ def search(connection: Connection, authority: str, text: str, limit: int = 50) -
         people.c.nhs_number == number,
         _named(typed),
     )
-    found = _CASES.where(cases.c.authority == authority, fits).order_by(cases.c.reference).limit(limit)
+    found = _seen(_CASES.where(cases.c.authority == authority, fits), scope)
+    found = found.order_by(cases.c.reference).limit(limit)
     return _case_rows(connection, found)
 
 
 def _named(name: str) -> ColumnElement[bool]:
     return and_(*(people.c.search_name.contains(word, autoescape=True) for word in search_name(name).split()))
+
+
+def _seen(found: Select[Any], scope: Scope | None) -> Select[Any]:
+    return found if scope is None else found.where(visible(scope))
 
 
 def _whose(found: Select[Any], owner_id: int | None, unassigned: bool, team: str) -> Select[Any]:

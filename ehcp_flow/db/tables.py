@@ -1,5 +1,6 @@
 """Every table of people, cases and what is derived from them. Those of what is told to whom are in `telling_tables.py`,
-those of frozen months in `board_tables.py`.
+those of frozen months in `board_tables.py`, those of who gets in in `access_tables.py`, those of a case's file (notes,
+letters, warnings) in `file_tables.py`.
 
 Person-scoped tables lead with the authority, in their keys and in every foreign key. Only `event` is the record; the
 other columns of a case and all of `deadline` are an index that can be made again from it.
@@ -9,6 +10,8 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy import text as sql
 
 # Imported so that whoever has the metadata of these has the metadata of all: a migration, a test.
+from ehcp_flow.db.access_tables import account as _account  # noqa: F401
+from ehcp_flow.db.batch_tables import batch as _batch  # noqa: F401
 from ehcp_flow.db.board_tables import board_issue as _board_issue  # noqa: F401
 from ehcp_flow.db.columns import (
     belongs_to,
@@ -24,6 +27,7 @@ from ehcp_flow.db.columns import (
 from ehcp_flow.db.columns import (
     metadata as metadata,
 )
+from ehcp_flow.db.file_tables import note as _note  # noqa: F401
 from ehcp_flow.db.telling_tables import outbox as _outbox  # noqa: F401
 
 # Authorities, and the numbers that they give out
@@ -104,6 +108,8 @@ contact = table(
     text("postal"),
     text("language"),
     text("note"),
+    flag("writes_to"),  # letters of the case go there
+    day("ended_on", nullable=True),
     belongs_to("person", "authority", "person_id"),
     Index("ix_contact_person", "authority", "person_id"),
 )
@@ -121,6 +127,18 @@ setting = table(
     text("ukprn"),
     belongs_to("authority", "authority"),
     Index("ix_setting_urn", "authority", "urn"),
+)
+
+attendance = table(
+    "attendance",  # where a child goes now
+    ("authority", "person_id"),
+    text("authority"),
+    number("person_id"),
+    number("setting_id"),
+    day("since", nullable=True),
+    belongs_to("person", "authority", "person_id"),
+    belongs_to("setting", "authority", "setting_id"),
+    Index("ix_attendance_setting", "authority", "setting_id"),
 )
 
 closure = table(
@@ -172,6 +190,10 @@ ehc_case = table(
     flag("on_time", nullable=True),
     day("next_due", nullable=True),
     text("next_duty"),
+    day("open_due", nullable=True),  # the earliest date that no exception excuses: the order of every list of work
+    day("fit_by", nullable=True),  # the earliest last day for a missing step, by which an open date could still be kept
+    day("waits_until", nullable=True),  # the earliest date of what somebody else owes the authority
+    day("family_told_on", nullable=True),  # while something is under way: when the family was last told anything
     belongs_to("person", "authority", "person_id"),
     belongs_to("app_user", "authority", "owner_id"),
     UniqueConstraint("authority", "reference"),
@@ -179,6 +201,10 @@ ehc_case = table(
     Index("ix_ehc_case_person", "authority", "person_id"),
     Index("ix_ehc_case_owner", "authority", "owner_id", "state"),
     Index("ix_ehc_case_next_due", "authority", "next_due"),
+    Index("ix_ehc_case_open_due", "authority", "open_due"),
+    Index("ix_ehc_case_waits", "authority", "waits_until"),
+    Index("ix_ehc_case_family", "authority", "family_told_on"),
+    Index("ix_ehc_case_stage", "authority", "assessment_state", "open_due"),
     Index("ix_ehc_case_issued", "authority", "issued_on", "on_time", "exception", "disputed"),  # KP8 reads these alone
     Index("ix_ehc_case_refused", "authority", "refused_on", "on_time", "exception", "disputed"),
 )
@@ -257,6 +283,11 @@ document = table(
     text("from_whom"),
     text("place"),
     moment("recorded_at"),
+    number("series"),  # the number of its first version
+    number("size"),  # bytes
+    text("media_type"),
+    text("answers"),  # which request it answers: advice health
+    text("recorded_by"),
     belongs_to("ehc_case", "authority", "case_id"),
     Index("ix_document_case", "authority", "case_id"),
 )

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ehcp_flow.db import queues
+from ehcp_flow.db import queues, team_rows
 from ehcp_flow.db.outbox_desk import OutboxDesk
 from ehcp_flow.db.queues import CaseRow
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.db.users import User
 from ehcp_flow.services.cases import assign
 from ehcp_flow.services.office import Office
+from ehcp_flow.services.team import eyes_of
 from workflows.advance import Actor
 from workflows.processes.assessment import Assessment
 from workflows.processes.plan import Plan
@@ -63,6 +64,9 @@ def deactivate(
         if isinstance(to, Refusal):
             return to
         held = _open(uow, office, user)
+        known = _seen(uow, office, held, as_user)
+    if len(known) < len(held):
+        return _not_seen(what, len(held) - len(known))
     if held and not to:
         return _still_open(what, held)
     for row in held:
@@ -138,6 +142,33 @@ def _open(uow: UnitOfWork, office: Office, user: User) -> list[CaseRow]:
     """The cases of an officer on which there is, or may be, something to do."""
     held = queues.list_cases(uow.connection, office.authority, owner_id=user.user_id)
     return [row for row in held if row.state not in OVER or row.next_due is not None]
+
+
+def _seen(uow: UnitOfWork, office: Office, held: Sequence[CaseRow], as_user: str | None) -> list[CaseRow]:
+    """Those of the cases that whoever asks may see. The operator, who gives no name, sees them all."""
+    user = uow.users.by_email(office.authority, as_user) if as_user else None
+    if user is None:
+        return list(held)
+    rows = team_rows.seen(uow.connection, eyes_of(office, user), [row.case for row in held])
+    return [row for row in held if row.case in rows]
+
+
+def open_cases(office: Office, user: User, as_user: str | None) -> tuple[int, int]:
+    """How many open cases somebody has, and how many of them whoever asks may see, and so give away."""
+    with office.database.reading() as connection:
+        uow = UnitOfWork(connection)
+        held = _open(uow, office, user)
+        return len(held), len(_seen(uow, office, held, as_user))
+
+
+def _not_seen(what: str, hidden: int) -> Refusal:
+    """Says how many, and not which: whoever asks may not know that they are there."""
+    return Refusal(
+        what,
+        f"{hidden:,} of their open cases are of another team, or only named people may open them",
+        RULE,
+        "Ask somebody who may open those cases to give them to another officer first.",
+    )
 
 
 def _still_open(what: str, held: Sequence[CaseRow]) -> Refusal:

@@ -10,8 +10,9 @@ from ehcp_flow.db.people import Person
 from ehcp_flow.db.queues import CaseRow
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.db.users import User
-from ehcp_flow.services.cases import no_such_case
+from ehcp_flow.services.access.scope import scope_by, unseen_by
 from ehcp_flow.services.indexing import case_index
+from ehcp_flow.services.no_such import no_such_case
 from ehcp_flow.services.office import Office
 from ehcp_flow.services.telling.ladders import law_here
 from workflows.case import CaseView, fold
@@ -71,7 +72,7 @@ def show_case(
         if isinstance(actor, Refusal):
             return actor
         stored = uow.cases.load(office.authority, reference)
-        if stored is None:
+        if stored is None or unseen_by(uow, office, as_user, reference):
             return no_such_case(reference)
         person = uow.people.get(office.authority, stored.person_id)
         if person is None:
@@ -129,14 +130,19 @@ def due(
     known_at: datetime | None = None,
     team: str = "",
     unassigned: bool = False,
+    as_user: str | None = None,
 ) -> list[DueLine] | Refusal:
     """What is owed on open cases, the earliest date first. Windows that must be given are not owed and are left out; of
     clocks that run to one end, the one that binds is listed. `owner`, `team`, `unassigned`: only whose cases.
 
     Today and later days are read from the index; an earlier day, and what was known at a moment, are derived from every
-    ledger.
+    ledger. `as_user`: only what this user may see; an earlier day can only be asked for without.
+
+    Raises ValueError for a user and an earlier day together.
     """
     day = as_at or office.clock.today()
+    if as_user is not None and (known_at is not None or day < office.clock.today()):
+        raise ValueError("What a user may see is known of today only.")
     with office.database.reading() as connection:
         uow = UnitOfWork(connection)
         owner_id = None
@@ -148,7 +154,7 @@ def due(
         if known_at is None and day >= office.clock.today():
             rows = queues.due(
                 uow.connection, office.authority, day, owner_id=owner_id, overdue_only=overdue_only, within=within,
-                team=team, unassigned=unassigned,
+                team=team, unassigned=unassigned, scope=scope_by(uow, office, as_user),
             )  # fmt: skip
             found = _from_index(rows, day)
         else:
@@ -225,8 +231,9 @@ def list_cases(
     text: str = "",
     limit: int | None = None,
     as_at: date | None = None,
+    as_user: str | None = None,
 ) -> list[CaseRow] | Refusal:
-    """Cases by state or officer, or all that a search finds (reference, name, UPN, birth date).
+    """Cases by state or officer, or all that a search finds (reference, name, UPN, birth date). `as_user`: that they may see.
 
     On an earlier day than today: those that there were, with state, officer and dates as they stood then.
     """
@@ -238,13 +245,15 @@ def list_cases(
             if isinstance(user, Refusal):
                 return user
             owner_id, owner = user.user_id, user.email
-        then = as_at is not None and as_at < office.clock.today()
+        then, scope = as_at is not None and as_at < office.clock.today(), scope_by(uow, office, as_user)
         if text:
-            found = queues.search(connection, office.authority, text, limit or 50)
+            found = queues.search(connection, office.authority, text, limit or 50, scope)
         elif then:
-            found = queues.list_cases(connection, office.authority)
+            found = queues.list_cases(connection, office.authority, scope=scope)
         else:
-            return queues.list_cases(connection, office.authority, state=state, owner_id=owner_id, limit=limit)
+            return queues.list_cases(
+                connection, office.authority, state=state, owner_id=owner_id, limit=limit, scope=scope
+            )
         if as_at is None or not then:
             return found
         stood = _as_they_stood(uow, office, found, as_at)

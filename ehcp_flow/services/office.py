@@ -12,7 +12,18 @@ from workflows.refusals import Refusal
 from workflows.vocabulary import Role
 
 OPERATOR = "operator"
+
 OFFICER_ROLES = frozenset({Role.CASEWORKER, Role.MANAGER, Role.DECISION_MAKER})
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What stands on letters: the lines under the authority's name, and whom a family can turn to. Empty where not set."""
+
+    lines: tuple[str, ...] = ()
+    advice: str = ""
+    mediation: str = ""
+    disagreement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,7 @@ class Office:
     `public_url` is where the web pages are, for the links in messages; empty where there are none. `office_email` hears
     of what has nobody else to go to. `production`: children's numbers are real, so test numbers are refused. `secret_key`
     signs the links of health notices. `domains` are those of users' addresses, in small letters; none: any.
+    `letterhead` stands on letters.
     """
 
     database: Database
@@ -33,6 +45,7 @@ class Office:
     production: bool = False
     secret_key: str = field(default="", repr=False)
     domains: tuple[str, ...] = ()
+    letterhead: Letterhead = Letterhead()
     law: Law = field(default_factory=the_law)
 
     def is_own(self, email: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ehcp_flow.db.tasks import ListedTask, Task
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
-from ehcp_flow.services.cases import no_such_case
+from ehcp_flow.services.no_such import no_such_case
 from ehcp_flow.services.office import Office
 from workflows.refusals import Refusal
 

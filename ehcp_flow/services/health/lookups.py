@@ -9,9 +9,9 @@ from ehcp_flow.clock import end_of_day
 from ehcp_flow.db.health import HealthContact, HealthOverride, PersonHealth, SharingDecision
 from ehcp_flow.db.notices import Notice
 from ehcp_flow.db.unit_of_work import UnitOfWork
-from ehcp_flow.services.cases import no_such_case
 from ehcp_flow.services.health import rows
 from ehcp_flow.services.health.answers import no_such_notice
+from ehcp_flow.services.no_such import no_such_case
 from ehcp_flow.services.office import Office
 from notifications.health.kinds import NoticeState
 from reports.health_notices import health_figures

@@ -12,7 +12,6 @@ from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.notices import Notice
 from ehcp_flow.db.people import Person
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
-from ehcp_flow.services.cases import no_such_case
 from ehcp_flow.services.health import contacts as health_contacts
 from ehcp_flow.services.health.asking import ask
 from ehcp_flow.services.health.case import of_stored
@@ -20,6 +19,7 @@ from ehcp_flow.services.health.contacts import no_such_contact
 from ehcp_flow.services.health.gaps import KIND as GAP
 from ehcp_flow.services.health.naming import names_child
 from ehcp_flow.services.health.raising import Raising
+from ehcp_flow.services.no_such import no_such_case
 from ehcp_flow.services.office import Office
 from notifications.health.contacts import ContactRole
 from notifications.health.gate import number_fault

@@ -7,7 +7,6 @@ from dataclasses import replace
 from ehcp_flow.db.health import PersonHealth
 from ehcp_flow.db.notices import Notice
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
-from ehcp_flow.services.cases import no_such_case
 from ehcp_flow.services.health.answers import no_such_notice
 from ehcp_flow.services.health.case import HealthCase, of_stored
 from ehcp_flow.services.health.contacts import contact_of, no_such_contact
@@ -15,6 +14,7 @@ from ehcp_flow.services.health.facts import notice_number
 from ehcp_flow.services.health.naming import names_child
 from ehcp_flow.services.health.raising import CANCELLED_BY, Raising
 from ehcp_flow.services.health.sending import RELEASED_BY, asked_at_gate, do_words, let_go, no_longer_waits
+from ehcp_flow.services.no_such import no_such_case
 from ehcp_flow.services.office import Office
 from notifications.health.gate import OTHERS_NEEDED, Answer, Identifier, identifier
 from notifications.health.kinds import STATE_WORDS, UNSENT, NoticeState, may_move

@@ -8,7 +8,7 @@ from ehcp_flow.db.ledger import StoredCase
 from ehcp_flow.db.snoozes import Snooze
 from ehcp_flow.db.sweeps import DeadlineKey
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
-from ehcp_flow.services.cases import no_such_case
+from ehcp_flow.services.no_such import no_such_case
 from ehcp_flow.services.office import Office
 from ehcp_flow.services.telling.ladders import policy_of
 from ehcp_flow.services.telling.snooze_ends import wake

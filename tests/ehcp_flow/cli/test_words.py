@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ehcp_flow.cli.phrases import standing_words
+from ehcp_flow.phrases import standing_words
 from ehcp_flow.cli.show import facts_words, what
 from workflows.clocks import Deadline, deadlines
 from workflows.days import ENGLAND

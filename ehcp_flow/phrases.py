@@ -1,4 +1,4 @@
-"""Words of the command line: dates with their weekday, how long is left, how many there are."""
+"""Words for people: dates with their weekday, how long is left, how many there are. For the command line and the pages."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -75,3 +75,10 @@ def due_sentence(deadline: "Deadline", on: date, calendar: "Calendar") -> str:
     if deadline.due == on and deadline.outcome == "open":
         return f"due today, {full_day(on)}"
     return f"due {full_day(deadline.due)}, {standing_words(deadline, on, calendar)}"
+
+
+def what(deadline: "Deadline") -> str:
+    """What must be done, by which adviser or service where there are several, and whether that is law."""
+    subject = f" ({deadline.subject.replace('_', ' ')})" if deadline.subject else ""
+    basis = "" if deadline.basis == "statute" else f" ({deadline.basis}, not law)"
+    return f"{deadline.title}{subject}{basis}"

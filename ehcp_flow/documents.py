@@ -1,4 +1,4 @@
-"""The documents that `--json` prints: what a case, a change and a deadline are to a program."""
+"""What a case, a change and a deadline are to a program: printed by `--json`, answered by the API."""
 
 from collections.abc import Sequence
 from datetime import date

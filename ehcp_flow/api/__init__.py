@@ -1,0 +1,1 @@
+"""The JSON API: the same services and the same refusals as the pages, for programs."""

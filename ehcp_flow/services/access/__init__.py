@@ -1,0 +1,1 @@
+"""Who gets in, by which means, and which cases they may see."""

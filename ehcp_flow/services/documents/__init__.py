@@ -1,0 +1,1 @@
+"""The documents of a case: files and links, their versions, with whom they were shared, and who opened them."""

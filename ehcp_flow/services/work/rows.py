@@ -1,0 +1,215 @@
+"""A case as a row of a list of work: initials and age, the one thing that is next with its date, and what a list adds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp_flow.db import work_rows
+from ehcp_flow.db.engine import Connection
+from ehcp_flow.db.queues import initials
+from ehcp_flow.db.work_rows import AwaitedNotice, OpenDeadline, WorkRow
+from ehcp_flow.phrases import age, due_sentence, full_day, how_many, time_left
+from ehcp_flow.services.work.family import is_of_others
+from notifications.health.kinds import KIND_WORDS, NoticeKind
+from workflows.case import headline_words
+from workflows.clocks import Deadline
+from workflows.days import Calendar
+from workflows.events import EVENTS
+from workflows.ledger import Entry, effective
+from workflows.standing import Outcome
+from workflows.vocabulary import Event, Standing
+from workflows.words import day_words, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that somebody else owes: who, since when, when it is due, when they were last asked, when they are next.
+
+    `due` and `next_on` are words, "" where there is no such day. `late`: the day is over.
+    """
+
+    who: str
+    since: date
+    due: str
+    chased_on: date | None
+    next_on: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row. `next` is the earliest date that no exception excuses, else the earliest that one does; None without any.
+
+    `title` says what is next, `when` when it is due as a sentence, `tag` the same in short with `standing` for its colour.
+    `step` says which step must come first, and by when. `told` and `unallocated` say since when there has been nothing.
+    """
+
+    case: str
+    initials: str
+    age: int | None
+    state: str
+    team: str
+    owner: str
+    received_on: date | None
+    next: Deadline | None
+    title: str
+    when: str
+    tag: str
+    standing: Standing | None
+    guidance: bool
+    waiting: tuple[Waiting, ...] = ()
+    step: str = ""
+    told: str = ""
+    unallocated: str = ""
+
+    @property
+    def child(self) -> str:
+        """J.B., 7"""
+        letters = ".".join(self.initials) + "." if self.initials else "No name"
+        return letters if self.age is None else f"{letters}, {self.age}"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known of a page of cases beside their own rows, by the number of the case."""
+
+    deadlines: dict[int, list[OpenDeadline]]
+    chasers: dict[int, list[Entry]]
+    notices: dict[int, list[AwaitedNotice]]
+    told: dict[int, date]
+
+
+def beside(connection: Connection, authority: str, found: Sequence[WorkRow], columns: Sequence[str]) -> Beside:
+    """Asks for it, each once for the whole page, and only for what the columns show."""
+    ids = sorted({row.case_id for row in found})
+    waiting = ids if "waiting" in columns else []
+    return Beside(
+        work_rows.open_deadlines(connection, authority, ids),
+        work_rows.chasers(connection, authority, waiting),
+        work_rows.awaited_notices(connection, authority, waiting),
+        work_rows.told_beside(connection, authority, ids if "told" in columns else []),
+    )
+
+
+def rows(found: Sequence[WorkRow], known: Beside, columns: Sequence[str], today: date, calendar: Calendar) -> list[Row]:
+    """The rows of a list with these columns."""
+    return [_row(each, known, columns, today, calendar) for each in found]
+
+
+def _row(found: WorkRow, known: Beside, columns: Sequence[str], today: date, calendar: Calendar) -> Row:
+    held = known.deadlines.get(found.case_id, [])
+    following = next_thing([each.deadline for each in held])
+    standing = following.standing(today) if following else None
+    return Row(
+        case=found.case,
+        initials=initials(found.forename, found.surname),
+        age=age(found.born, today) if found.born else None,
+        state=headline_words(found.state),
+        team=found.team,
+        owner=found.owner,
+        received_on=found.received_on,
+        next=following,
+        title=_title(following),
+        when=sentence(due_sentence(following, today, calendar)) if following else "No legal date is open",
+        tag=_tag(following, standing, today, calendar) if following and standing else "",
+        standing=standing,
+        guidance=following is not None and following.basis != "statute",
+        waiting=_waiting(found, known, today, calendar) if "waiting" in columns else (),
+        step=_step(held, today) if "step" in columns else "",
+        told=_told(found, known, today) if "told" in columns else "",
+        unallocated=_unallocated(found, today) if "unallocated" in columns else "",
+    )
+
+
+def next_thing(open_deadlines: Sequence[Deadline]) -> Deadline | None:
+    """Of what is still to be done, the earliest date that binds and that no exception excuses; else one that is excused."""
+    owed = [each for each in open_deadlines if each.live and each.binding and not each.floor]
+    return next((each for each in owed if each.outcome is Outcome.OPEN), owed[0] if owed else None)
+
+
+def _title(following: Deadline | None) -> str:
+    if following is None:
+        return "Nothing is due"
+    subject = following.subject.replace("_", " ")
+    return f"{following.title}: {subject}" if subject else following.title
+
+
+def _tag(following: Deadline, standing: Standing, today: date, calendar: Calendar) -> str:
+    if standing is Standing.EXCUSED:
+        return "Excused"
+    return sentence(time_left(following.due, standing, today, calendar))
+
+
+def _step(held: Sequence[OpenDeadline], today: date) -> str:
+    """The step that must come first, of the deadline for which it must come soonest."""
+    ahead = [(each.deadline.fit_by, each.deadline) for each in held if each.deadline.due >= today]
+    fits = [(by, each) for by, each in ahead if by is not None and each.binding and each.outcome is Outcome.OPEN]
+    if not fits:
+        return ""
+    by, first = min(fits, key=lambda each: (each[0], each[1].key))
+    step = EVENTS[Event(first.fit_step)].title
+    if by < today:
+        return f"{step}: too late since {full_day(by)} for {full_day(first.due)} to be kept"
+    return f"{step}: no later than {full_day(by)}, or {full_day(first.due)} cannot be kept"
+
+
+def _told(found: WorkRow, known: Beside, today: date) -> str:
+    by_ledger = found.family_told_on
+    last = max((day for day in (by_ledger, known.told.get(found.case_id)) if day), default=None)
+    if last is None:
+        return ""
+    return f"{day_words(last)}, {how_many((today - last).days, 'day')} ago"
+
+
+def _unallocated(found: WorkRow, today: date) -> str:
+    since = found.received_on or found.opened_at.date()
+    days = (today - since).days
+    return f"Nobody has had it for {how_many(days, 'day')}" if days > 0 else "Received today"
+
+
+def _waiting(found: WorkRow, known: Beside, today: date, calendar: Calendar) -> tuple[Waiting, ...]:
+    asked: dict[str, date] = {}
+    for entry in effective(known.chasers.get(found.case_id, ())):
+        who = " ".join(value for value in (entry.fact("body"), entry.fact("service")) if value)
+        asked[who] = max(entry.occurred_on, asked.get(who, entry.occurred_on))
+    owed = [
+        _owed(each, asked.get(each.deadline.subject), today, calendar)
+        for each in known.deadlines.get(found.case_id, ())
+        if is_of_others(each.deadline)
+    ]
+    return (*owed, *(_noticed(each, today) for each in known.notices.get(found.case_id, ())))
+
+
+def _owed(held: OpenDeadline, chased_on: date | None, today: date, calendar: Calendar) -> Waiting:
+    deadline = held.deadline
+    subject = deadline.subject.replace("_", " ")
+    if deadline.duty == "advice":
+        who = f"{subject} advice"
+    else:
+        who = f"{deadline.title}: {subject}" if subject else deadline.title
+    return Waiting(
+        who=sentence(who),
+        since=deadline.started_on,
+        due=due_sentence(deadline, today, calendar),
+        chased_on=chased_on,
+        next_on=_next(held.next_rung_on, today),
+        late=deadline.standing(today) is Standing.OVERDUE,
+    )
+
+
+def _noticed(notice: AwaitedNotice, today: date) -> Waiting:
+    kind = KIND_WORDS[NoticeKind(notice.kind)]
+    return Waiting(
+        who=f"{notice.contact}: {kind[:1].lower()}{kind[1:]}",
+        since=notice.sent_on,
+        due="" if notice.chase_on else "given up: no answer came",
+        chased_on=None,
+        next_on=_next(notice.chase_on, today),
+        late=notice.chase_on is None,
+    )
+
+
+def _next(day: date | None, today: date) -> str:
+    if day is None:
+        return ""
+    return "today" if day <= today else day_words(day)

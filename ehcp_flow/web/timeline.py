@@ -1,0 +1,139 @@
+"""The way from a request to a plan, 0 to 20 weeks: its stages in words, and where they and today stand in the picture."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ehcp_flow.phrases import full_day, standing_words
+from workflows.clocks import Deadline
+from workflows.days import Calendar
+from workflows.vocabulary import Standing
+from workflows.words import amount_words, day_words, sentence
+
+WEEKS = 20
+LEFT, RIGHT = 60, 700
+"""Where the line begins and ends in the picture, which is 760 wide."""
+_BEYOND = 40
+"""How far beyond the end of the line today may stand."""
+
+_STAGES = (
+    (6, "assess_decision", "decide", "Tell the family whether there will be an assessment"),
+    (12, "", "advice", "Have the advice of everybody who was asked"),
+    (16, "plan_refusal", "decide on plan", "Tell the family if no plan will be issued"),
+    (20, "final_plan", "final plan", "Send the final plan"),
+)
+"""Week, duty ("" for practice), the short word under the picture, the words of the list."""
+
+_DONE = (Standing.MET, Standing.MET_LATE, Standing.EXCUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage. `at` is where it stands in the picture; `state` is done, late, next, coming or not_required."""
+
+    week: int
+    label: str
+    title: str
+    due: date
+    words: str
+    state: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The way, as far as it has gone. `today_at` is None where the way is over; `beyond`: today is after its end."""
+
+    received: date
+    stages: tuple[Stage, ...]
+    today: date
+    today_at: int | None
+    beyond: bool
+    words: str
+
+    @property
+    def description(self) -> str:
+        """The whole picture in words."""
+        said = [f"Week 0: the request was received on {day_words(self.received)}."]
+        said += [f"Week {each.week}: {sentence(f'{each.title}, {each.words}')}" for each in self.stages]
+        return " ".join([*said, self.words])
+
+
+def picture(deadlines: Sequence[Deadline], today: date, calendar: Calendar, under_way: bool) -> Picture | None:
+    """The picture of the way; None where no request is dated. `under_way`: the assessment has not ended.
+
+    A request that came again after a refusal has a way of its own: the last one is drawn.
+    """
+    final = _latest(deadlines, "final_plan")
+    if final is None:
+        return None
+    received = final.started_on
+    own = {each.duty: each for each in deadlines if each.started_on == received}
+    stages = tuple(_stages(own, received, today, calendar, under_way))
+    days = (today - received).days
+    return Picture(
+        received=received,
+        stages=stages,
+        today=today,
+        today_at=_at(days / 7) if under_way else None,
+        beyond=under_way and days > WEEKS * 7,
+        words=_where(received, today, under_way),
+    )
+
+
+def _latest(deadlines: Iterable[Deadline], duty: str) -> Deadline | None:
+    return max((each for each in deadlines if each.duty == duty), key=lambda each: each.started_on, default=None)
+
+
+def _stages(
+    own: Mapping[str, Deadline], received: date, today: date, calendar: Calendar, under_way: bool
+) -> Iterable[Stage]:
+    following = True
+    for week, duty, label, title in _STAGES:
+        deadline = own.get(duty)
+        if deadline is None:
+            due = received + timedelta(weeks=week)
+            words = f"by {full_day(due)} if all is to go well: practice, not law"
+            state = "coming" if under_way else "not_required"
+            if duty:
+                continue
+        else:
+            due = deadline.due
+            words, state = _stands(deadline, today, calendar)
+            if state == "coming" and following:
+                state, following = "next", False
+            elif state == "late" and deadline.live:
+                following = False
+        yield Stage(week, label, title, due, words, state, _at(week))
+
+
+def _stands(deadline: Deadline, today: date, calendar: Calendar) -> tuple[str, str]:
+    standing = deadline.standing(today)
+    how = standing_words(deadline, today, calendar)
+    words = f"due {full_day(deadline.due)}: {how}"
+    if standing is Standing.NOT_REQUIRED:
+        return how, "not_required"
+    if standing in (Standing.OVERDUE, Standing.MET_LATE):
+        return words, "late"
+    done = standing in _DONE and not deadline.live
+    return words, "done" if done else "coming"
+
+
+def _at(week: float) -> int:
+    place = LEFT + (RIGHT - LEFT) * min(max(week, 0), WEEKS) / WEEKS
+    return round(place + (_BEYOND if week > WEEKS else 0))
+
+
+def _where(received: date, today: date, under_way: bool) -> str:
+    if not under_way:
+        return "The assessment has ended."
+    days = (today - received).days
+    if days < 0:
+        return f"On {day_words(today)} the request had not come yet."
+    weeks, over = divmod(days, 7)
+    gone = " and ".join(
+        each for each in (weeks and amount_words(weeks, "weeks"), over and amount_words(over, "days")) if each
+    )
+    since = f"{gone} after the request" if gone else "the day of the request"
+    beyond = f", {amount_words(days - WEEKS * 7, 'days')} beyond 20 weeks" if days > WEEKS * 7 else ""
+    return f"Today, {day_words(today)}, is {since}{beyond}."

@@ -1,0 +1,1 @@
+"""Tests of the letters: their kinds, templates and files."""
