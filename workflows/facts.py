@@ -89,11 +89,17 @@ REPORT = choice("report", "whether the report of the meeting is known to be miss
 AMENDED = choice("amended", "whether the amended plan is known to be missing", (NOT_IN_RETURN,))
 VERSION = Fact("version", "which version of the plan")
 SETTING = Fact("setting", "the school, college or other setting")
-RECOMMENDED = Fact("recommended_by", "the e-mail address of the officer who recommended it")
+DECISION = (
+    Fact("recommended_by", "the e-mail address of the officer who recommended it"),
+    Fact("decided_by", "who took the decision"),
+    Fact("decided_under", "on what authority they took it: the panel, a delegated power"),
+)
+ASKED_BY = Fact("asked_by", "the e-mail address of whoever asked for it, where a second person agreed")
 LEGAL_TEST = (
     yes_no("may_have_sen", "the child or young person has or may have special educational needs"),
     yes_no("plan_may_be_needed", "it may be necessary for provision to be made by an EHC plan"),
 )
+PLAN_TEST = yes_no("plan_is_needed", "it is necessary for provision to be made in accordance with an EHC plan")
 ABOUT = choice("about", "what the dispute is about", DISPUTE_SUBJECTS, needed=True)
 BODY = (
     choice("body", "who advises", BODIES, needed=True),

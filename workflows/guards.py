@@ -13,6 +13,7 @@ from workflows.vocabulary import Event, Ground, Process
 from workflows.words import amount_words, day_words, list_words
 
 _TEST = "Children and Families Act 2014, section 36(8)"
+_PLAN_TEST = "Children and Families Act 2014, section 37(1)"
 
 
 def _refuse(moment: Moment, why: str, source: str, do: str) -> Refusal:
@@ -38,6 +39,30 @@ def legal_test_not_answered_yes(moment: Moment) -> Refusal | None:
             "both questions of the legal test are answered yes, and then the authority must assess",
             _TEST,
             "Agree to assess, or change the answers.",
+        )
+    return None
+
+
+def plan_test_answered_yes(moment: Moment) -> Refusal | None:
+    """Where the legal test was answered, a plan is agreed only if the answer is yes."""
+    if moment.facts.get("plan_is_needed") is False:
+        return _refuse(
+            moment,
+            "the legal test (whether provision by an EHC plan is necessary) is answered no",
+            _PLAN_TEST,
+            "Decide not to issue a plan, or change the answer.",
+        )
+    return None
+
+
+def plan_test_not_answered_yes(moment: Moment) -> Refusal | None:
+    """A plan must follow where the question of the legal test is answered yes."""
+    if moment.facts.get("plan_is_needed") is True:
+        return _refuse(
+            moment,
+            "the legal test (whether provision by an EHC plan is necessary) is answered yes, and then a plan must follow",
+            _PLAN_TEST,
+            "Decide to issue a plan, or change the answer.",
         )
     return None
 

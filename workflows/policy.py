@@ -89,6 +89,7 @@ class Policy:
     default_warning: int
     warnings: Mapping[str, int]
     promises: Mapping[str, str]
+    promised_days: Mapping[str, int] = field(default_factory=dict)
     ladders: Mapping[str, Ladder] = field(default_factory=dict)
     by_duty: Mapping[str, Ladder] = field(default_factory=dict)
     severe_because: Mapping[str, str] = field(default_factory=dict)
@@ -135,6 +136,7 @@ def read_policy(
         default_warning=read.warning.default,
         warnings=warnings,
         promises={name: row.policy for name, row in read.promise.items()},
+        promised_days={name: row.days for name, row in read.promise.items() if row.days is not None},
         ladders=ladders,
         by_duty={
             name: _within(ladders[row.ladder], warnings.get(name, read.warning.default), fits=name in fits)

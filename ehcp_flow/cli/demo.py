@@ -19,8 +19,11 @@ ROWS = 10
 def demo(
     no_serve: Annotated[
         bool,
-        typer.Option("--no-serve", help="Stop after the figures. There is no web application yet, so it always does."),
+        typer.Option("--no-serve", help="Stop once it is made, and do not serve the pages."),
     ] = False,
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, metavar="PORT", help="Where to serve the pages.")
+    ] = 8000,
     people: Annotated[int, typer.Option("--people", min=1, metavar="N", help="How many people to make up.")] = 5000,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another seed makes up other people.")] = 2014,
     folder: Annotated[Path, typer.Option("--dir", metavar="FOLDER", help="Where to put it.")] = Path("demo"),
@@ -30,11 +33,13 @@ def demo(
     ] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Make up an authority of Derby's size, read its return in, and show what is due, its KP8 and the day's messages.
+    """Make up an authority of Derby's size, show what is due, its KP8 and the day's messages, and serve its pages.
 
     It replaces the database, the return and the messages in its own folder and touches nothing else.
 
-    Example: ehcp-flow demo --people 500
+    The pages are served on this machine alone until stopped by Ctrl+C, with a sign-in for each role.
+
+    Example: ehcp-flow demo --people 500 --no-serve
     """
     from ehcp_flow.cli.importing import progress
     from ehcp_flow.clock import SystemClock
@@ -49,6 +54,8 @@ def demo(
         raise WrongInput(f"It cannot be made up: {error}.") from None
     try:
         _show(made, day, as_json)
+        if not (no_serve or as_json):
+            _serve(made, port)
     finally:
         made.installation.database.close()
 
@@ -84,13 +91,15 @@ def _show(made: "DemoDay", day: date, as_json: bool) -> None:
     say()
     _messages(made)
     say()
+    _sign_ins(made)
+    say()
     _what_next(made, due)
 
 
 def _due_tables(made: "DemoDay", day: date, due: "list[DueLine]", overdue: "list[DueLine]") -> None:
     from ehcp_flow.cli.due import due_table
-    from ehcp_flow.phrases import full_day
     from ehcp_flow.cli.show import line
+    from ehcp_flow.phrases import full_day
     from ehcp_flow.services.lookups import calendar_of
 
     calendar = calendar_of(made.office)
@@ -104,8 +113,8 @@ def _due_tables(made: "DemoDay", day: date, due: "list[DueLine]", overdue: "list
 
 def _messages(made: "DemoDay") -> None:
     """What went out on the day, as files to open."""
-    from ehcp_flow.phrases import how_many
     from ehcp_flow.cli.show import line
+    from ehcp_flow.phrases import how_many
     from notifications.catalogue import CATALOGUE
 
     told = made.messages
@@ -117,6 +126,33 @@ def _messages(made: "DemoDay") -> None:
     for kind, page in sorted(told.first.items(), key=lambda each: list(CATALOGUE).index(each[0])):
         say(f"  {page}")
         say(f"    when {CATALOGUE[kind].when}")
+
+
+def _sign_ins(made: "DemoDay") -> None:
+    """With what each of its people signs in."""
+    from ehcp_flow.cli.show import line, table
+
+    line("To sign in to the pages", "bold")
+    rows = [
+        (", ".join(role.replace("_", " ") for role in each.roles), each.email, each.password) for each in made.sign_ins
+    ]
+    table(("Role", "E-mail address", "Password"), rows)
+
+
+def _serve(made: "DemoDay", port: int) -> None:
+    """Serves the pages with the real clock, until stopped."""
+    from dataclasses import replace
+
+    import uvicorn
+
+    from ehcp_flow.clock import SystemClock
+    from ehcp_flow.services.access.keys import new_key
+    from ehcp_flow.web.app import make_app
+
+    note(f"The pages are at http://127.0.0.1:{port}. Stop with Ctrl+C.")
+    office = replace(made.office, clock=SystemClock(), secret_key=new_key())
+    installation = replace(made.installation, clock=SystemClock())
+    uvicorn.run(make_app(installation, office), host="127.0.0.1", port=port, access_log=False, log_level="warning")
 
 
 def _what_next(made: "DemoDay", due: "list[DueLine]") -> None:

@@ -11,7 +11,6 @@ from ehcp_flow.cli.output import Command, WrongInput, done, note, print_json, sa
 
 if TYPE_CHECKING:
     from ehcp_flow.services.telling.ladders import Changed, DutyLadder, Shown
-    from workflows.policy import Rung
 
 app = typer.Typer(no_args_is_help=True, help="See and set who is warned of what is due, and when.")
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why it is changed. It is kept.")]
@@ -105,6 +104,8 @@ def _say_changed(changed: "Changed", as_json: bool) -> None:
 
 
 def _say_duty(each: "DutyLadder") -> None:
+    from ehcp_flow.ladder_words import rung_words
+
     say(f"{each.duty}: {each.title}")
     days = f"{each.warning_days} working day{'' if each.warning_days == 1 else 's'}"
     say(f"  First warning {days} before ({each.warning_from}); ladder “{each.ladder.name}” ({each.ladder_from})")
@@ -115,41 +116,9 @@ def _say_duty(each: "DutyLadder") -> None:
     say()
 
 
-def rung_words(rung: "Rung") -> str:
-    """A rung as a person reads it: "5 working days before: tell the officer (warning, in the daily digest)"."""
-    from workflows.words import list_words
-
-    whom = list_words(_WHO[each.value] for each in rung.tell)
-    again = f"; again every {rung.every} working days" if rung.every else ""
-    return f"{_when(rung)}: tell {whom} ({rung.severity.value}, {_HOW[rung.way.value]}){again}"
-
-
-_WHO = {
-    "owner": "the officer",
-    "stand_in": "the stand-in",
-    "manager": "the manager",
-    "head_of_service": "the head of service",
-}
-_HOW = {"digest": "in the daily digest", "now": "at once", "now_if_severe": "at once if severe, else in the digest"}
-_NAMED = {
-    "first": "on the day of the first warning",
-    "due": "on the last day",
-    "over": "on the first working day after the window",
-    "fit_due": "on the last day on which the missing step still fits",
-    "no_fit": "when the missing step no longer fits",
-}
-
-
-def _when(rung: "Rung") -> str:
-    if rung.id in _NAMED:
-        return _NAMED[rung.id]
-    days = f"{abs(rung.days)} working day{'' if abs(rung.days) == 1 else 's'}"
-    if rung.fit:
-        return f"{days} before the missing step no longer fits"
-    return f"{days} {'late' if rung.days > 0 else 'before'}"
-
-
 def _document(shown: "Shown", duties: "list[DutyLadder]") -> dict[str, Any]:
+    from ehcp_flow.ladder_words import rung_words
+
     return {
         "duties": [
             {

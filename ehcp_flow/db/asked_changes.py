@@ -1,6 +1,6 @@
 """Changes that wait for a second person: asked for, then agreed to or refused, once. None is deleted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,10 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from ehcp_flow.db.authorities import next_number
 from ehcp_flow.db.file_tables import asked_change as changes
+from ehcp_flow.db.queues import initials
 from ehcp_flow.db.scope import Scope, visible
 from ehcp_flow.db.tables import ehc_case as cases
+from ehcp_flow.db.tables import person as people
 
 AGREED, REFUSED = "agreed", "refused"
 
@@ -47,10 +49,21 @@ _OPEN_OF_CASE = (
     .where(changes.c.authority == bindparam("of"), changes.c.case_id == bindparam("case"), changes.c.decision == "")
     .order_by(changes.c.change_id)
 )
-_WITH_CASE = select(*_COLUMNS, cases.c.reference).join(
-    cases, (cases.c.authority == changes.c.authority) & (cases.c.case_id == changes.c.case_id)
+_WITH_CASE = (
+    select(*_COLUMNS, cases.c.reference, people.c.forename, people.c.surname)
+    .join(cases, (cases.c.authority == changes.c.authority) & (cases.c.case_id == changes.c.case_id))
+    .join(people, (people.c.authority == cases.c.authority) & (people.c.person_id == cases.c.person_id))
 )
 _IN_SIGHT = _WITH_CASE.where(changes.c.authority == bindparam("of")).order_by(changes.c.change_id)
+
+
+@dataclass(frozen=True, slots=True)
+class OfCase:
+    """One that was asked for, with the reference of its case and the initials of the child."""
+
+    change: AskedChange
+    case: str
+    initials: str
 
 
 class AskedChanges:
@@ -72,22 +85,22 @@ class AskedChanges:
         row = self._connection.execute(_GET_FOR_CHANGE, {"of": authority, "change": change_id}).one_or_none()
         return None if row is None else AskedChange(*row)
 
-    def seen(self, authority: str, change_id: int, scope: Scope) -> tuple[AskedChange, str] | None:
-        """One of them with the reference of its case, where this user may see the case."""
+    def seen(self, authority: str, change_id: int, scope: Scope) -> OfCase | None:
+        """One of them where this user may see the case."""
         found = _IN_SIGHT.where(changes.c.change_id == bindparam("change"), visible(scope))
         row = self._connection.execute(found, {"of": authority, "change": change_id}).one_or_none()
-        return None if row is None else (AskedChange(*row[:-1]), row[-1])
+        return None if row is None else _of_case(row)
 
-    def waiting(self, authority: str, scope: Scope) -> list[tuple[AskedChange, str]]:
+    def waiting(self, authority: str, scope: Scope) -> list[OfCase]:
         """Those that nobody has decided, of the cases that this user may see, the oldest first."""
         found = _IN_SIGHT.where(changes.c.decision == "", visible(scope))
-        return [(AskedChange(*row[:-1]), row[-1]) for row in self._connection.execute(found, {"of": authority})]
+        return [_of_case(row) for row in self._connection.execute(found, {"of": authority})]
 
-    def asked_by(self, authority: str, email: str, scope: Scope, limit: int) -> list[tuple[AskedChange, str]]:
+    def asked_by(self, authority: str, email: str, scope: Scope, limit: int) -> list[OfCase]:
         """What somebody asked for, the last first."""
         found = _WITH_CASE.where(changes.c.authority == bindparam("of"), changes.c.asked_by == email, visible(scope))
         rows = self._connection.execute(found.order_by(changes.c.change_id.desc()).limit(limit), {"of": authority})
-        return [(AskedChange(*row[:-1]), row[-1]) for row in rows]
+        return [_of_case(row) for row in rows]
 
     def open_of_case(self, authority: str, case_id: int) -> list[AskedChange]:
         """Those of one case that nobody has decided."""
@@ -100,3 +113,8 @@ class AskedChanges:
         self._connection.execute(
             update(changes).where(*this).values(decision=decision, decided_at=now, decided_by=by, why=why)
         )
+
+
+def _of_case(row: Sequence[Any]) -> OfCase:
+    *own, reference, forename, surname = row
+    return OfCase(AskedChange(*own), reference, initials(forename, surname))

@@ -1,6 +1,6 @@
 """Changing the contacts of a person (`people.py` adds and lists them), and where a child goes."""
 
-from dataclasses import asdict, fields
+from dataclasses import asdict
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -8,12 +8,6 @@ from ehcp_flow.db.people import Contact
 from ehcp_flow.db.tables import attendance, setting
 from ehcp_flow.db.tables import contact as contacts
 
-_COLUMNS = tuple(contacts.c[field.name] for field in fields(Contact))
-_GET = select(*_COLUMNS).where(
-    contacts.c.authority == bindparam("of"),
-    contacts.c.person_id == bindparam("person"),
-    contacts.c.contact_id == bindparam("contact"),
-)
 _SETTING = (
     select(setting.c.name)
     .join(
@@ -31,12 +25,6 @@ class Contacts:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-
-    def get(self, authority: str, person_id: int, contact_id: int) -> Contact | None:
-        """A contact of this very person; None where the number is of another's."""
-        this = {"of": authority, "person": person_id, "contact": contact_id}
-        row = self._connection.execute(_GET, this).one_or_none()
-        return None if row is None else Contact(*row)
 
     def save(self, contact: Contact) -> None:
         """Stores changed details of a contact that is there."""

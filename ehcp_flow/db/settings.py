@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, insert, or_, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from ehcp_flow.db.authorities import next_number
 from ehcp_flow.db.statements import execute, insert_or_update
@@ -55,6 +55,7 @@ _CLOSED = (
 _HOLIDAYS = (
     select(holidays.c.day, holidays.c.name).where(holidays.c.authority == bindparam("of")).order_by(holidays.c.day)
 )
+_EVERY_CLOSURE = select(*_CLOSURES).where(closures.c.authority == bindparam("of")).order_by(closures.c.closed_from)
 _SAVE_HOLIDAY = insert_or_update(holidays)
 
 
@@ -83,6 +84,23 @@ class Settings:
 
     def all(self, authority: str) -> list[Setting]:
         return [Setting(*row) for row in self._connection.execute(_ALL, {"of": authority})]
+
+    def save(self, setting: Setting) -> None:
+        """Stores a changed name, kind or number of a setting that is there."""
+        this = (settings.c.authority == setting.authority, settings.c.setting_id == setting.setting_id)
+        values = {"name": setting.name, "kind": setting.kind, "urn": setting.urn, "ukprn": setting.ukprn}
+        self._connection.execute(update(settings).where(*this).values(values))
+
+    def every_closure(self, authority: str) -> list[SettingClosure]:
+        """The closures of the authority and of each of its settings, the earliest first."""
+        return [SettingClosure(*row) for row in self._connection.execute(_EVERY_CLOSURE, {"of": authority})]
+
+    def remove_closure(self, closure: SettingClosure) -> None:
+        this = (closures.c.authority == closure.authority, closures.c.closure_id == closure.closure_id)
+        self._connection.execute(delete(closures).where(*this))
+
+    def remove_holiday(self, authority: str, day: date) -> None:
+        self._connection.execute(delete(holidays).where(holidays.c.authority == authority, holidays.c.day == day))
 
     def add_closure(self, closure: SettingClosure) -> SettingClosure:
         """Stores a closure and gives it back with its number."""

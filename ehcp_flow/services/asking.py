@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ehcp_flow.db.asked_changes import REFUSED, AskedChange, AskedChanges
+from ehcp_flow.db.asked_changes import REFUSED, AskedChange, AskedChanges, OfCase
 from ehcp_flow.db.cases import StaleCase
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.db.users import User
@@ -22,10 +22,11 @@ MOST_OF_ONES_OWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for, with the reference of its case."""
+    """What was asked for, with the reference of its case; in a list with the initials of the child too."""
 
     change: AskedChange
     case: str
+    initials: str = ""
 
     @property
     def proposal(self) -> Proposal:
@@ -106,8 +107,12 @@ def waiting(office: Office, user: User) -> Waiting:
         others = kept.waiting(office.authority, scope) if may else []
         own = kept.asked_by(office.authority, user.email, scope, MOST_OF_ONES_OWN)
     return Waiting(
-        tuple(Asked(*each) for each in others if each[0].asked_by != user.email), tuple(Asked(*each) for each in own)
+        tuple(_asked(each) for each in others if each.change.asked_by != user.email), tuple(map(_asked, own))
     )
+
+
+def _asked(held: OfCase) -> Asked:
+    return Asked(held.change, held.case, held.initials)
 
 
 def waiting_on(office: Office, case: str) -> list[Asked]:
@@ -118,13 +123,18 @@ def waiting_on(office: Office, case: str) -> list[Asked]:
         return [Asked(each, case) for each in held]
 
 
+def dated(office: Office, proposal: Proposal) -> Proposal:
+    """A correction that was asked for, with the day on which it would be made: today."""
+    return Proposal(proposal.event, office.clock.today(), dict(proposal.facts), proposal.corrects)
+
+
 def find(office: Office, user: User, change_id: int) -> Asked | Refusal:
     """One that was asked for: the same words where there is none and where the user may not see its case."""
     with office.database.reading() as connection:
         found = AskedChanges(connection).seen(office.authority, change_id, scope_of(user))
-    if found is None or not (user.roles & MAY_AGREE or found[0].asked_by == user.email):
+    if found is None or not (user.roles & MAY_AGREE or found.change.asked_by == user.email):
         return _none(change_id)
-    return Asked(*found)
+    return _asked(found)
 
 
 def _none(change_id: int) -> Refusal:

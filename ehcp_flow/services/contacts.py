@@ -114,7 +114,8 @@ def _contact(
     stored = case_to_write(uow, office, user, reference, what)
     if isinstance(stored, Refusal):
         return stored
-    held = Contacts(uow.connection).get(office.authority, stored.person_id, contact_id)
+    every = uow.people.contacts(office.authority, stored.person_id)
+    held = next((each for each in every if each.contact_id == contact_id), None)
     if held is None:
         return Refusal(what, "there is no such contact on this case", _SOURCE, "Choose one from the list of contacts.")
     if held.ended_on is not None:

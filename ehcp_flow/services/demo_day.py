@@ -9,7 +9,8 @@ from shutil import rmtree
 from ehcp_flow.bootstrap import Installation, installation
 from ehcp_flow.demo import AUTHORITY, AUTHORITY_NAME, made_up_authority, made_up_header
 from ehcp_flow.demo.clock import FixedDay
-from ehcp_flow.services import cases, lookups, users
+from ehcp_flow.services import cases, lookups
+from ehcp_flow.services.demo_casework import SignIn, add_people, casework
 from ehcp_flow.services.demo_telling import FOLDER, DayOfMessages, day_of_messages, in_folder, tell_the_stories
 from ehcp_flow.services.importing.import_sen2 import Imported, import_return
 from ehcp_flow.services.office import Office
@@ -21,16 +22,16 @@ DATABASE = "ehcp-flow.db"
 SHARED_OUT = 60
 """The cases due first. Sharing out every plan in force would take longer than it would show, and each is a message."""
 
-OFFICERS = (
-    ("Priya Example", "priya@madeupshire.example", ("caseworker",), "East"),
-    ("Tom Example", "tom@madeupshire.example", ("caseworker",), "West"),
-    ("Morag Example", "morag@madeupshire.example", ("manager", "decision_maker"), "East"),
-)
+OFFICERS = ("priya@madeupshire.example", "tom@madeupshire.example", "morag@madeupshire.example")
+"""Among whom cases are shared out: three of those of `demo_casework.PEOPLE`."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoDay:
-    """What was made: the office with its database, the return, what was read in and shared out, and the day's messages."""
+    """What was made: the office with its database, the return, what was read in and shared out, and the day's messages.
+
+    `sign_ins`: with what each of its people signs in to the pages.
+    """
 
     office: Office
     installation: Installation
@@ -39,6 +40,7 @@ class DemoDay:
     officers: tuple[str, ...]
     shared_out: int
     messages: DayOfMessages
+    sign_ins: tuple[SignIn, ...]
 
 
 def demo_day(
@@ -68,14 +70,15 @@ def demo_day(
     office = made.office(AUTHORITY)
     if isinstance(office, Refusal):
         return office
-    for name, email, roles, team in OFFICERS:
-        users.add_user(office, name, email, roles, team)
-    officers = tuple(email for _, email, _, _ in OFFICERS)
-    refusal = tell_the_stories(made, office, today, officers[0])
+    sign_ins = add_people(office)
+    if isinstance(sign_ins, Refusal):
+        return sign_ins
+    refusal = tell_the_stories(made, office, today, OFFICERS[0]) or casework(office, today)
     if refusal is not None:
         return refusal
-    shared_out = share_out(office, officers, SHARED_OUT)
-    return DemoDay(office, made, file, imported, officers, shared_out, day_of_messages(made, today))
+    shared_out = share_out(office, OFFICERS, SHARED_OUT)
+    messages = day_of_messages(made, today)
+    return DemoDay(office, made, file, imported, OFFICERS, shared_out, messages, tuple(sign_ins))
 
 
 def share_out(office: Office, officers: tuple[str, ...], most: int) -> int:

@@ -8,8 +8,9 @@ from ehcp_flow.db.outbox_desk import OutboxDesk
 from ehcp_flow.db.queues import CaseRow
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.db.users import User
+from ehcp_flow.services.access.changes import noted
 from ehcp_flow.services.cases import assign
-from ehcp_flow.services.office import Office
+from ehcp_flow.services.office import OPERATOR, Office
 from ehcp_flow.services.team import eyes_of
 from workflows.advance import Actor
 from workflows.processes.assessment import Assessment
@@ -60,6 +61,8 @@ def deactivate(
         user = _user(uow, office, email, what, as_user)
         if isinstance(user, Refusal):
             return user
+        if (refusal := last_admin(uow, office, user, what)) is not None:
+            return refusal
         to = _heir(uow, office, user, cases_to, to_team, what)
         if isinstance(to, Refusal):
             return to
@@ -73,7 +76,7 @@ def deactivate(
         given = assign(office, row.case, to, as_user, reason.strip() or f"{user.name} no longer works here")
         if isinstance(given, Refusal):
             return Refusal(what, f"{row.case} could not be given to {to}: {given.why}", given.source, given.do)
-    return _end(office, user, what, tuple(row.case for row in held), to)
+    return _end(office, user, what, tuple(row.case for row in held), to, reason, as_user)
 
 
 def activate(office: Office, email: str, as_user: str | None = None) -> User | Refusal:
@@ -85,6 +88,7 @@ def activate(office: Office, email: str, as_user: str | None = None) -> User | R
             return user
         again = replace(user, active=True)
         uow.users.save(again)
+        noted(uow, office, _name(as_user), "works here again", user.email)
         uow.commit()
         return again
 
@@ -184,12 +188,29 @@ def _still_open(what: str, held: Sequence[CaseRow]) -> Refusal:
     )
 
 
-def _end(office: Office, user: User, what: str, given: tuple[str, ...], to: str) -> Left | Refusal:
+def _name(as_user: str | None) -> str:
+    return as_user.strip().lower() if as_user else OPERATOR
+
+
+def last_admin(uow: UnitOfWork, office: Office, user: User, what: str) -> Refusal | None:
+    """Refused where nobody else would be left to look after users."""
+    admins = [each for each in uow.users.all(office.authority) if each.active and Role.ADMIN in each.roles]
+    if [each.user_id for each in admins] != [user.user_id]:
+        return None
+    why = f"{user.name} is the only administrator there is"
+    return Refusal(what, why, "Somebody must look after users (docs/security.md)", "Make somebody else one first.")
+
+
+def _end(
+    office: Office, user: User, what: str, given: tuple[str, ...], to: str, reason: str, as_user: str | None
+) -> Left | Refusal:
     """In one transaction: no case is left, and from then on nobody is told, stands in or is offered."""
     with unit_of_work(office.database) as uow:
         uow.alone_in(office.authority)
         if held := _open(uow, office, user):
             return _still_open(what, held)
+        if (refusal := last_admin(uow, office, user, what)) is not None:
+            return refusal
         now = replace(user, active=False)
         uow.users.save(now)
         today = office.clock.today()
@@ -202,5 +223,7 @@ def _end(office: Office, user: User, what: str, given: tuple[str, ...], to: str)
             if each.message.recipient == user.email and not each.message.statutory
         ]
         called_back = sum(uow.outbox.cancel(office.authority, each.message_id, LEFT) for each in waiting)
+        became = {"cases": len(given), "cases_to": to if given else ""}
+        noted(uow, office, _name(as_user), "no longer works here", user.email, became=became, reason=reason)
         uow.commit()
     return Left(now, given, to if given else "", len(own), called_back)

@@ -85,6 +85,13 @@ def with_what_was_told(office: Office, case: str, done: Done) -> Preview:
     return _preview(done, closed, told)
 
 
+def of_opening(office: Office, looked: Done) -> Preview:
+    """What opening a case would do, of what `open_case` looked at."""
+    with office.database.reading() as connection:
+        closed = closed_since(UnitOfWork(connection), office.authority, looked.outcome.entry.occurred_on)
+    return _preview(looked, closed)
+
+
 def _preview(done: Done, closed: list[Period], told: list[Telling] | None = None) -> Preview:
     outcome = done.outcome
     return Preview(

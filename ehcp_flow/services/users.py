@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.db.users import EmailTaken, User
+from ehcp_flow.services.access.changes import ADMINS, allowed, noted
 from ehcp_flow.services.office import Office
 from notifications.channels.mail_text import is_address
 from workflows.refusals import Refusal
@@ -13,8 +14,10 @@ from workflows.words import list_words
 GIVEN_TO_PEOPLE = tuple(role for role in Role if role is not Role.IMPORTER)
 
 
-def add_user(office: Office, name: str, email: str, roles: Sequence[str], team: str = "") -> User | Refusal:
-    """A new user with at least one role."""
+def add_user(
+    office: Office, name: str, email: str, roles: Sequence[str], team: str = "", as_user: str | None = None
+) -> User | Refusal:
+    """A new user with at least one role, added by an administrator or by the operator at the command line."""
     what = f"Add the user {name or email}"
     wrong = [role for role in roles if role not in [each.value for each in GIVEN_TO_PEOPLE]]
     known = ", ".join(each.value for each in GIVEN_TO_PEOPLE)
@@ -33,6 +36,9 @@ def add_user(office: Office, name: str, email: str, roles: Sequence[str], team: 
             "Give an address of the council, or have own_domains changed.",
         )
     with unit_of_work(office.database) as uow:
+        actor = allowed(uow, office, as_user, what, ADMINS)
+        if isinstance(actor, Refusal):
+            return actor
         new = User(
             authority=office.authority,
             user_id=0,
@@ -51,8 +57,14 @@ def add_user(office: Office, name: str, email: str, roles: Sequence[str], team: 
                 "Users of this authority",
                 "Look at “ehcp-flow user list”, or give another address.",
             )
+        noted(uow, office, actor.name, "user added", added.email, became=as_kept(added))
         uow.commit()
         return added
+
+
+def as_kept(user: User) -> dict[str, object]:
+    """What an administrator can change of a user, as the record of changes keeps it."""
+    return {"name": user.name, "roles": sorted(role.value for role in user.roles), "team": user.team}
 
 
 def list_users(office: Office) -> list[User]:

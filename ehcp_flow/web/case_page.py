@@ -26,6 +26,7 @@ TABS: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("", "Overview", READERS),
     ("advice", "Advice", READERS),
     ("documents", "Plan and documents", READERS),
+    ("letters", "Letters", READERS),
     ("contacts", "Contacts", READERS),
     ("health", "Health", READERS),
     ("notes", "Notes", READERS),

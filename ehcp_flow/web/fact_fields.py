@@ -6,7 +6,7 @@ gives are not asked.
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
@@ -48,6 +48,10 @@ class Field:
     def directed(self) -> bool:
         """Whether it is a date that the Tribunal may direct: there are many, and most orders have none."""
         return self.fact.name in LAST
+
+    def not_needed(self) -> "Field":
+        """The same, where it need not be answered."""
+        return replace(self, needed=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +173,14 @@ def read_day(typed: Typed, name: str = "on") -> tuple[date | None, dict[str, str
             return None, {"when": "Choose the day"}
     if not when and not any(typed.one(f"{name}-{part}") for part in ("day", "month", "year")):
         return None, {"when": "Choose the day on which it happened"}
-    found, error = _typed_day(typed, name)
+    found, error = typed_day(typed, name)
     if error or found is None:
         return None, {name: error or "Enter the day on which it happened"}
     return found, {}
 
 
-def _typed_day(typed: Typed, name: str) -> tuple[date | None, str]:
+def typed_day(typed: Typed, name: str) -> tuple[date | None, str]:
+    """The day that was typed in three parts, or what is wrong with it; neither where nothing was typed."""
     parts = tuple(typed.one(f"{name}-{part}").strip() for part in ("day", "month", "year"))
     try:
         found = day_of(parts)
@@ -201,7 +206,7 @@ def read_facts(fields: Iterable[Field], typed: Typed) -> tuple[dict[str, Any], d
 
 def _value(asked_for: Field, typed: Typed) -> tuple[str, str]:
     if asked_for.kind == "day":
-        found, error = _typed_day(typed, asked_for.name)
+        found, error = typed_day(typed, asked_for.name)
         return (found.isoformat() if found else ""), error
     value = typed.one(asked_for.name).strip()
     if asked_for.choices and value and value not in dict(asked_for.choices):

@@ -29,7 +29,7 @@ _DONE = (Standing.MET, Standing.MET_LATE, Standing.EXCUSED)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage. `at` is where it stands in the picture; `state` is done, late, next, coming or not_required."""
+    """One stage. `at` is where it stands in the picture; `state` is done, late, waiting, next, coming, not_required or not_held."""
 
     week: int
     label: str
@@ -69,7 +69,8 @@ def picture(deadlines: Sequence[Deadline], today: date, calendar: Calendar, unde
         return None
     received = final.started_on
     own = {each.duty: each for each in deadlines if each.started_on == received}
-    stages = tuple(_stages(own, received, today, calendar, under_way))
+    asked = [each for each in deadlines if each.duty == "advice" and each.started_on >= received]
+    stages = tuple(_stages(own, asked, received, today, calendar))
     days = (today - received).days
     return Picture(
         received=received,
@@ -86,25 +87,33 @@ def _latest(deadlines: Iterable[Deadline], duty: str) -> Deadline | None:
 
 
 def _stages(
-    own: Mapping[str, Deadline], received: date, today: date, calendar: Calendar, under_way: bool
+    own: Mapping[str, Deadline], asked: Sequence[Deadline], received: date, today: date, calendar: Calendar
 ) -> Iterable[Stage]:
     following = True
     for week, duty, label, title in _STAGES:
         deadline = own.get(duty)
-        if deadline is None:
-            due = received + timedelta(weeks=week)
-            words = f"by {full_day(due)} if all is to go well: practice, not law"
-            state = "coming" if under_way else "not_required"
-            if duty:
-                continue
-        else:
+        if deadline is not None:
             due = deadline.due
             words, state = _stands(deadline, today, calendar)
-            if state == "coming" and following:
-                state, following = "next", False
-            elif state == "late" and deadline.live:
-                following = False
+        elif duty:
+            continue
+        else:
+            due = received + timedelta(weeks=week)
+            words, state = _advice_stands(asked, due, today)
+        if following and state in ("coming", "late") and (deadline is None or deadline.live):
+            state, following = ("next" if state == "coming" else state), False
         yield Stage(week, label, title, due, words, state, _at(week))
+
+
+def _advice_stands(asked: Sequence[Deadline], due: date, today: date) -> tuple[str, str]:
+    """Where the advice of everybody who was asked is. Week 12 is practice: the law gives each adviser six weeks."""
+    waiting = sum(each.live for each in asked)
+    if asked and not waiting:
+        return "all that was asked for has come", "done"
+    words = f"by {full_day(due)} if the rest is to go well (practice, not law)"
+    if today <= due:
+        return words, "coming"
+    return (f"{words}: {waiting} of {len(asked)} still to come", "waiting") if asked else (words, "not_held")
 
 
 def _stands(deadline: Deadline, today: date, calendar: Calendar) -> tuple[str, str]:

@@ -9,6 +9,8 @@ from workflows.guards import (
     legal_test_not_answered_yes,
     not_bound_to_assess,
     plan_is_in_force,
+    plan_test_answered_yes,
+    plan_test_not_answered_yes,
     reassessment_is_under_way,
 )
 from workflows.steps import DECIDE, IMPORT, MANAGE, RECORD, ProcessTable, Step
@@ -74,12 +76,21 @@ STEPS = (
         second_person=MADE_THE_REQUEST,
         law="Reg 5(1), (3)",
     ),
-    Step(Event.PLAN_AGREED, (S.ASSESSING,), S.DRAFTING, DECIDE, second_person=RAN_THE_ASSESSMENT, law="CFA s.37(1)"),
+    Step(
+        Event.PLAN_AGREED,
+        (S.ASSESSING,),
+        S.DRAFTING,
+        DECIDE,
+        needs=(plan_test_answered_yes,),
+        second_person=RAN_THE_ASSESSMENT,
+        law="CFA s.37(1)",
+    ),
     Step(
         Event.PLAN_REFUSED,
         (S.ASSESSING, S.DRAFTING, S.DRAFT_WITH_FAMILY),
         S.PLAN_REFUSED,
         DECIDE,
+        needs=(plan_test_not_answered_yes,),
         second_person=RAN_THE_ASSESSMENT,
         law="Reg 10(1)",
     ),

@@ -180,14 +180,16 @@ def _claims(provider: Provider, metadata: Mapping[str, Any], code: str, journey:
 
 def _decoded(provider: Provider, metadata: Mapping[str, Any], id_token: str) -> dict[str, Any]:
     """The claims of a token whose signature is the provider's. Its keys are asked anew once, because they change."""
-    for fresh in (False, True):
-        keys = KeySet.import_key_set(_asked(provider, str(metadata["jwks_uri"]), fresh=fresh))
-        try:
-            return dict(jwt.decode(id_token, keys, algorithms=list(ALGORITHMS)).claims)
-        except (JoseError, ValueError):
-            if fresh:
-                raise
-    raise AssertionError
+    place = str(metadata["jwks_uri"])
+    try:
+        return _read(id_token, _asked(provider, place))
+    except (JoseError, ValueError):
+        return _read(id_token, _asked(provider, place, fresh=True))
+
+
+def _read(id_token: str, keys: Any) -> dict[str, Any]:
+    """The claims, if one of these keys signed them."""
+    return dict(jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=list(ALGORITHMS)).claims)
 
 
 _kept: dict[str, tuple[float, dict[str, Any]]] = {}
@@ -224,7 +226,7 @@ def _asked(provider: Provider, address: str, *, fresh: bool = False) -> dict[str
 def _client(provider: Provider) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Authlib 1.9 says that its next version wants another HTTP library
-        from authlib.integrations.httpx_client import OAuth2Client  # type: ignore[import-untyped]
+        from authlib.integrations.httpx_client import OAuth2Client
     return OAuth2Client(
         provider.client_id,
         provider.client_secret or None,

@@ -99,8 +99,9 @@ def cases_seen(user: User, named: int) -> tuple[str, ...]:
     else:
         first = f"The cases of every team, as {list_words(by)} without a team."
     if not named:
-        return first, "No case of a restricted child: they are named for none."
-    return first, f"The cases of {how_many(named, 'restricted child', 'restricted children')} for whom they are named."
+        return first, "None of a restricted child, because nobody has named this user for one."
+    children = how_many(named, "restricted child", "restricted children")
+    return first, f"Also those of {children}, for whom this user is named."
 
 
 def steps_of(user: User) -> tuple[StepsOf, ...]:

@@ -47,13 +47,14 @@ def by_password(office: Office, email: str, password: str, place: str) -> User |
     newer = passwords.hashed(password) if right and held and passwords.is_outdated(held.password_hash) else ""
     with unit_of_work(office.database) as uow:
         outcome = _settled(uow, office, user, right, newer) if user else Outcome.UNKNOWN
-        note(uow, office, email, place, outcome)
+        if outcome is not Outcome.CODE_NEXT:
+            note(uow, office, email, place, outcome)
         uow.commit()
     return user if user is not None and outcome is Outcome.CODE_NEXT else NOT_RIGHT
 
 
 def _settled(uow: UnitOfWork, office: Office, user: User, right: bool, newer: str) -> Outcome:
-    """What comes of a password for a user whom there is. CODE_NEXT: it is right."""
+    """What comes of a password for a user whom there is. CODE_NEXT: it is right, and kept by what follows."""
     accounts, now = Accounts(uow.connection), office.clock.now()
     account = accounts.held(office.authority, user.user_id)
     if waits(account, now):
@@ -86,6 +87,13 @@ def entered(office: Office, user: User, place: str) -> datetime | None:
         note(uow, office, user.email, place, Outcome.IN)
         uow.commit()
     return account.last_in_at
+
+
+def halfway(office: Office, user: User, place: str) -> None:
+    """Keeps that the password was right and the second factor is still asked for."""
+    with unit_of_work(office.database) as uow:
+        note(uow, office, user.email, place, Outcome.CODE_NEXT)
+        uow.commit()
 
 
 def account_of(office: Office, user: User) -> Account:

@@ -38,13 +38,13 @@ def open_figure(office: Office, of: Period, wanted: str, by: str | None, issue: 
     if kept is not None:
         for each in kept.figures:
             if each.figure == full:
-                figure = _as_figure(each, of)
+                figure = as_figure(each, of)
                 return Opened(figure, title_of(figure), kept.issue.issue)
     figure = opened(figures_of(office, of), full)
     return Opened(figure, title_of(figure), 0)
 
 
-def _as_figure(kept: KeptFigure, of: Period) -> Figure:
+def as_figure(kept: KeptFigure, of: Period) -> Figure:
     """A kept figure as the engine has it."""
     named, _, basis = kept.figure.partition("@")
     measure_id, _, category = named.partition(":")

@@ -12,8 +12,10 @@ from threading import Lock
 from typing import TypeVar
 
 from ehcp_flow.db.team_rows import entries_so_far
+from ehcp_flow.db.unit_of_work import UnitOfWork
+from ehcp_flow.services.board.cases_behind import as_figure
 from ehcp_flow.services.board.closing import frozen
-from ehcp_flow.services.board.monthly import Made, make
+from ehcp_flow.services.board.monthly import SOURCE, Made, make
 from ehcp_flow.services.board.rights import SEE_SMALL_NUMBERS, may_see_exact
 from ehcp_flow.services.office import Office
 from reports.board.model import Report
@@ -30,7 +32,7 @@ HELD = 8
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A month's report in both editions. `figures` are those of a month that is not closed, by id; of a closed one none.
+    """A month's report in both editions, and its figures by id, each with its cases.
 
     `recorded_since`: something was recorded on a ledger after this was counted.
     """
@@ -93,12 +95,10 @@ def shown(office: Office, of: Period, issue: int | None = None, *, anew: bool = 
 
     Both editions are given: whoever shows the exact one asks `may_see_exact` first.
     """
-    kept = frozen(office, of, issue)
-    if isinstance(kept, Refusal):
-        return kept
-    if kept is not None:
-        return Shown(kept.edition(exact=True), kept.edition(exact=False))
     now = office.clock.now()
+    closed = _closed(office, of, issue, now)
+    if closed is not None:
+        return closed
 
     def count() -> _Counted | Refusal:
         entries = _entries(office)
@@ -113,6 +113,27 @@ def shown(office: Office, of: Period, issue: int | None = None, *, anew: bool = 
         return found
     _, counted = found
     return Shown(counted.exact, counted.released, counted.figures, counted.entries != _entries(office))
+
+
+def _closed(office: Office, of: Period, issue: int | None, now: datetime) -> Shown | Refusal | None:
+    """What was kept of a closed month; None where it is not closed."""
+    name = f"{of.first:%Y-%m}"
+    with office.database.reading() as connection:
+        issues = UnitOfWork(connection).board.of_month(office.authority, name)
+    wanted = next((each for each in reversed(issues) if issue in (None, each.issue)), None)
+    if wanted is None:  # not closed; or not that issue, which is refused in words
+        refused = frozen(office, of, issue) if issue is not None else None
+        return refused if isinstance(refused, Refusal) else None
+
+    def read() -> Shown | Refusal:
+        kept = frozen(office, of, wanted.issue)
+        if kept is None or isinstance(kept, Refusal):
+            return kept or Refusal(f"Open {of.words}", "it is not closed", SOURCE, "Open it without an issue.")
+        figures = {each.figure: as_figure(each, of) for each in kept.figures}
+        return Shown(kept.edition(exact=True), kept.edition(exact=False), figures)
+
+    found = held.get((str(office.database.url), office.authority, "closed", name, wanted.hash), now, read)
+    return found if isinstance(found, Refusal) else found[1]
 
 
 def may_be_exact(office: Office, by: str) -> bool:

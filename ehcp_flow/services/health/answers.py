@@ -9,6 +9,8 @@ from ehcp_flow.db.notice_links import NoticeLink
 from ehcp_flow.db.notices import Notice
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.services.health.asking import ask
+from ehcp_flow.services.health.by_link import LINK_LASTS as LINK_LASTS
+from ehcp_flow.services.health.by_link import LINKS, USE, held_link, no_secret
 from ehcp_flow.services.health.case import of_stored
 from ehcp_flow.services.health.facts import notice_number
 from ehcp_flow.services.office import Office
@@ -17,13 +19,8 @@ from notifications.health.chasing import Waiting, next_step_on, the_policy
 from notifications.health.kinds import FLAG_KINDS, KIND_WORDS, STATE_WORDS, NoticeKind, NoticeState, may_move
 from notifications.health.links import Purpose
 from workflows.refusals import Refusal
-from workflows.words import day_words
-
-LINK_LASTS = timedelta(days=30)
-"""How long a link holds: as long as a notice waits for an answer."""
 
 ANSWERS = "Answers of health providers (requirement HF-07)"
-LINKS = "How links of health notices work (notifications/health/README.md)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def make_link(office: Office, notice_id: int, secret: str, purpose: Purpose | No
         if notice is None:
             return no_such_notice(notice_id)
         what = f"Make a link for {notice_number(notice)}"
-        if (refusal := _no_secret(what, secret)) is not None:
+        if (refusal := no_secret(what, secret)) is not None:
             return refusal
         wanted = purpose or _next_purpose(notice)
         if (refusal := _purpose_refusal(what, notice, wanted)) is not None:
@@ -82,24 +79,12 @@ def answer(
     office: Office, token: str, secret: str, purpose: Purpose, words: str = "", by: str = ""
 ) -> Notice | Refusal:
     """Answers a notice by its link: signature, age, single use and purpose are looked at, and nothing else is needed."""
-    what = "Use this link"
-    if (refusal := _no_secret(what, secret)) is not None:
-        return refusal
-    now = office.clock.now()
-    said = links.read(secret, token.strip().rsplit("/", 1)[-1], now, LINK_LASTS)
-    if isinstance(said, Refusal):
-        return said
     with unit_of_work(office.database) as uow:
-        held = uow.notice_links.get(office.authority, links.digest(token.strip().rsplit("/", 1)[-1]))
-        if held is None or held.notice_id != said.notice:
-            return Refusal(what, "it was not made for this council, or was taken back", LINKS, "Ask for a new one.")
-        if held.expires_at < now:
-            return Refusal(what, "it has run out", LINKS, "Ask for a new one, or answer the message.")
-        if held.used_at is not None:
-            used = day_words(london_date(held.used_at))
-            return Refusal(
-                what, f"it was used on {used}, and works once", LINKS, "To add something, ask for a new one."
-            )
+        found = held_link(uow, office, token, secret)
+        if isinstance(found, Refusal):
+            return found
+        held, said = found
+        what, now = USE, office.clock.now()
         if purpose is not said.purpose and purpose is not Purpose.REJECT:
             return Refusal(
                 what, f"it is to {said.purpose.value}, not to {purpose.value}", LINKS, "Ask for a link for that."
@@ -304,19 +289,6 @@ def _purpose_refusal(what: str, notice: Notice, purpose: Purpose) -> Refusal | N
             )
         )
     return None
-
-
-def _no_secret(what: str, secret: str) -> Refusal | None:
-    if len(secret.strip()) >= links.SHORTEST_SECRET:
-        return None
-    why = "no secret_key is set" if not secret else f"secret_key is shorter than {links.SHORTEST_SECRET} characters"
-    return Refusal(
-        what,
-        why,
-        LINKS,
-        "Set EHCP_FLOW_SECRET_KEY to a long random text that you keep: "
-        "python -c “import secrets; print(secrets.token_urlsafe(48))”",
-    )
 
 
 def _ask(

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from ehcp_flow.db.health import HealthContact
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.access.changes import ADMINS, allowed, noted
 from ehcp_flow.services.office import Office
 from notifications.channels.mail_text import is_address
 from notifications.health.contacts import Contact, ContactRole
@@ -38,8 +39,9 @@ def add_contact(
     provider: str = "",
     service: str = "",
     role_mailbox: bool = False,
+    as_user: str | None = None,
 ) -> HealthContact | Refusal:
-    """A new contact. From the first one on, health notices are raised for this authority."""
+    """A new contact, by an administrator or the operator. From the first one on, notices are raised for this authority."""
     new = HealthContact(
         authority=office.authority,
         contact_id=0,
@@ -60,10 +62,15 @@ def add_contact(
         return refusal
     with unit_of_work(office.database) as uow:
         uow.alone_in(office.authority)
+        actor = allowed(uow, office, as_user, f"Add the health contact {new.name}", ADMINS)
+        if isinstance(actor, Refusal):
+            return actor
         for each in uow.health.contacts(office.authority):
             if (each.role, each.provider, each.address) == (new.role, new.provider, new.address):
                 return _twice(new, each)
         added = uow.health.add_contact(new)
+        became = {each: getattr(added, each) for each in _KEPT}
+        noted(uow, office, actor.name, "health contact added", f"health contact {added.contact_id}", became=became)
         uow.commit()
     return added
 
@@ -74,9 +81,16 @@ def list_contacts(office: Office) -> list[HealthContact]:
         return UnitOfWork(connection).health.contacts(office.authority)
 
 
-def contact_left(office: Office, contact_id: int, left_on: date) -> HealthContact | Refusal:
+_KEPT = ("role", "name", "organisation", "provider", "service", "channel", "address", "role_mailbox")
+"""What the record of changes keeps of a contact."""
+
+
+def contact_left(office: Office, contact_id: int, left_on: date, as_user: str | None = None) -> HealthContact | Refusal:
     """Somebody is no longer there from a day on: what would have gone to them goes to their role mailbox."""
     with unit_of_work(office.database) as uow:
+        actor = allowed(uow, office, as_user, f"Record that contact {contact_id} has left", ADMINS)
+        if isinstance(actor, Refusal):
+            return actor
         contact = uow.health.contact(office.authority, contact_id)
         if contact is None:
             return no_such_contact(contact_id)
@@ -89,6 +103,8 @@ def contact_left(office: Office, contact_id: int, left_on: date) -> HealthContac
             )
         left = replace(contact, left_on=left_on, active=left_on > office.clock.today())
         uow.health.save_contact(left)
+        became = {"left_on": left_on.isoformat()}
+        noted(uow, office, actor.name, "health contact left", f"health contact {contact_id}", became=became)
         uow.commit()
     return left
 

@@ -54,10 +54,11 @@ def new_contact(
     provider: str = "",
     service: str = "",
     role_mailbox: bool = False,
+    as_user: str | None = None,
 ) -> tuple[HealthContact, int] | Refusal:
     """A new contact, and how many notices could be raised for the cases that waited for one."""
     added = health_contacts.add_contact(
-        office, role, name, address, channel, organisation, provider, service, role_mailbox
+        office, role, name, address, channel, organisation, provider, service, role_mailbox, as_user
     )
     if isinstance(added, Refusal):
         return added
@@ -66,9 +67,11 @@ def new_contact(
     return added, _review(office, sorted({each.case for each in waiting if each.case}))
 
 
-def contact_left(office: Office, contact_id: int, left_on: date) -> tuple[HealthContact, int] | Refusal:
+def contact_left(
+    office: Office, contact_id: int, left_on: date, as_user: str | None = None
+) -> tuple[HealthContact, int] | Refusal:
     """Somebody has left; how many notices go to somebody else because of it."""
-    left = health_contacts.contact_left(office, contact_id, left_on)
+    left = health_contacts.contact_left(office, contact_id, left_on, as_user)
     if isinstance(left, Refusal):
         return left
     with office.database.reading() as connection:

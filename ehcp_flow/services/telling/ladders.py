@@ -11,6 +11,7 @@ from typing import Any
 from ehcp_flow.db import index
 from ehcp_flow.db.index import Held, NextRung
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
+from ehcp_flow.services.access.changes import noted
 from ehcp_flow.services.indexing import next_rungs
 from ehcp_flow.services.office import Office
 from notifications.ladder import stands
@@ -160,15 +161,29 @@ def set_ladder(office: Office, path: Path, reason: str, as_user: str | None = No
     """
     what = f"Set the warnings from {path.name}"
     try:
-        own = tomllib.loads(path.read_text(encoding="utf-8"))
-        with_own_policy(office.law, own, path.name)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        return _unusable(what, f"this is not TOML ({error})")
+    return set_text(office, text, path.name, reason, as_user)
+
+
+def set_text(office: Office, text: str, name: str, reason: str, as_user: str | None = None) -> Changed | Refusal:
+    """The same from the text of a file, or of a page. `name` is what the refusal calls it."""
+    what = f"Set the warnings from {name}"
+    own = read_text(office, text, name, what)
+    return own if isinstance(own, Refusal) else _put(office, what, own, reason, as_user)
+
+
+def read_text(office: Office, text: str, name: str, what: str) -> dict[str, Any] | Refusal:
+    """What a text sets, read by the reader of the shipped file. Nothing is changed."""
+    try:
+        own = tomllib.loads(text)
+        with_own_policy(office.law, own, name)
+    except tomllib.TOMLDecodeError as error:
         return _unusable(what, f"this is not TOML ({error})")
     except LawError as error:
         return _unusable(what, str(error))
-    if not own:
-        return _unusable(what, "the file sets nothing")
-    return _put(office, what, own, reason, as_user)
+    return own or _unusable(what, "the file sets nothing")
 
 
 def reset(office: Office, reason: str, as_user: str | None = None) -> Changed | Refusal:
@@ -193,9 +208,13 @@ def _put(
             return Refusal(
                 what, f"{actor.name} is neither manager nor admin", "Who may set warnings", "Ask a manager to set it."
             )
+        held = uow.preferences.last(office.authority, PREFERENCE)
+        was = held.value if held else None
         uow.preferences.put(office.authority, PREFERENCE, own, reason.strip(), actor.name, office.clock.now())
         changed = _index_anew(office, uow)
         left_out = _left_out(law_here(office, uow), own or {})
+        told = "warnings set" if own else "warnings back to as shipped"
+        noted(uow, office, actor.name, told, PREFERENCE, {"own": was}, {"own": own}, reason)
         uow.commit()
     return Changed(changed, left_out)
 

@@ -63,7 +63,9 @@ def _csv(made: list[Row]) -> bytes:
 
 
 def _line(row: Row) -> tuple[str, ...]:
-    waiting = [f"{each.who}, since {each.since.isoformat()}{', ' if each.due else ''}{each.due}" for each in row.waiting]
+    waiting = [
+        f"{each.who}, {each.verb} {each.since.isoformat()}{', ' if each.due else ''}{each.due}" for each in row.waiting
+    ]
     return (
         row.case, row.initials, "" if row.age is None else str(row.age), row.state,
         row.received_on.isoformat() if row.received_on else "", row.title, row.next.due.isoformat() if row.next else "",

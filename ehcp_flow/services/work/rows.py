@@ -25,15 +25,15 @@ from workflows.words import day_words, sentence
 class Waiting:
     """Something that somebody else owes: who, since when, when it is due, when they were last asked, when they are next.
 
-    `due` and `next_on` are words, "" where there is no such day. `late`: the day is over.
+    `verb` says what was done on `since`: asked, or told. `due` and `next_on` are words, "" where there is no such day.
     """
 
     who: str
+    verb: str
     since: date
     due: str
     chased_on: date | None
     next_on: str
-    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,8 @@ def _title(following: Deadline | None) -> str:
 def _tag(following: Deadline, standing: Standing, today: date, calendar: Calendar) -> str:
     if standing is Standing.EXCUSED:
         return "Excused"
-    return sentence(time_left(following.due, standing, today, calendar))
+    left = time_left(following.due, standing, today, calendar)
+    return f"{left[:1].upper()}{left[1:]}"
 
 
 def _step(held: Sequence[OpenDeadline], today: date) -> str:
@@ -188,12 +189,12 @@ def _owed(held: OpenDeadline, chased_on: date | None, today: date, calendar: Cal
     else:
         who = f"{deadline.title}: {subject}" if subject else deadline.title
     return Waiting(
-        who=sentence(who),
+        who=f"{who[:1].upper()}{who[1:]}",
+        verb="asked" if deadline.subject else "since",
         since=deadline.started_on,
         due=due_sentence(deadline, today, calendar),
         chased_on=chased_on,
         next_on=_next(held.next_rung_on, today),
-        late=deadline.standing(today) is Standing.OVERDUE,
     )
 
 
@@ -201,11 +202,11 @@ def _noticed(notice: AwaitedNotice, today: date) -> Waiting:
     kind = KIND_WORDS[NoticeKind(notice.kind)]
     return Waiting(
         who=f"{notice.contact}: {kind[:1].lower()}{kind[1:]}",
+        verb="told",
         since=notice.sent_on,
         due="" if notice.chase_on else "given up: no answer came",
         chased_on=None,
         next_on=_next(notice.chase_on, today),
-        late=notice.chase_on is None,
     )
 
 

@@ -1,5 +1,6 @@
 """The Board report of a month as pages: its contents, a page for each block, and its files."""
 
+from collections import Counter
 from urllib.parse import quote, urlencode
 
 from fastapi.responses import Response
@@ -9,14 +10,13 @@ from ehcp_flow.services.board.messages import sentences
 from ehcp_flow.services.board.monthly import read_month
 from ehcp_flow.services.board.shown import Shown, may_be_exact, shown
 from ehcp_flow.web.pages import Pages
-from ehcp_flow.web.views.figures import OPENERS, SEERS, this_month
+from ehcp_flow.web.views.figures import OPENERS, SEERS, issue_asked, this_month
 from ehcp_flow.web.visit import V, Visit
 from reports.board.model import Block, Report
 from reports.board.months import back, month_name
 from reports.forms.html import block_shown
 from reports.forms.registry import FORMS, made_files, names_of
 from reports.forms.words import issue_words, report_facts
-from reports.measure import Measure
 from reports.periods import Period
 from reports.registry import MEASURES
 from workflows.refusals import Refusal
@@ -68,8 +68,7 @@ def _asked(visit: Visit, typed: str, *, anew: bool = False) -> _Asked | Refusal:
     of = read_month(typed)
     if isinstance(of, Refusal):
         return of
-    number = visit.asked("issue")
-    issue = int(number) if number.isascii() and number.isdecimal() and 0 < int(number[:4]) else None
+    issue = issue_asked(visit)
     made = shown(visit.office, of, issue, anew=anew)
     return made if isinstance(made, Refusal) else _Asked(visit, of, made, issue)
 
@@ -109,8 +108,8 @@ def block(visit: V, month: str, block_id: str) -> Response:
     ids = list(blocks)
     place = ids.index(block_id)
     opens = found.exact and visit.has(*OPENERS)
-    issue = {"issue": str(found.report.issue)} if found.report.issue else {}
-    href = f"/figures/cases?{urlencode({'month': found.name, **issue})}&figure=" if opens else ""
+    asked = {"month": found.name, **{name: found.asked[name] for name in found.asked if name == "issue"}}
+    href = f"/figures/cases?{urlencode(asked)}&figure=" if opens else ""
     return visit.show(
         "figures/block.html",
         found=found,
@@ -118,15 +117,15 @@ def block(visit: V, month: str, block_id: str) -> Response:
         block=block_shown(found.report, blocks[block_id], href),
         before=blocks[ids[place - 1]] if place else None,
         after=blocks[ids[place + 1]] if place + 1 < len(ids) else None,
-        measures=_measures(blocks[block_id]),
+        definitions=_definitions(blocks[block_id]),
     )
 
 
-def _measures(of: Block) -> list[Measure]:
-    """The measures of the figures that stand in a block, in order."""
+def _definitions(of: Block) -> list[tuple[str, int]]:
+    """Where the measures of a block's figures are defined: by the block that each belongs to, and how many."""
     figures = (cell.figure for table in of.tables for row in table.rows for cell in row.cells if cell.figure)
     ids = dict.fromkeys(figure.partition("@")[0].partition(":")[0] for figure in figures)
-    return [MEASURES[each] for each in ids if each in MEASURES]
+    return list(Counter(MEASURES[each].block for each in ids if each in MEASURES).items())
 
 
 @pages.page("/figures/board/{month}/files/{form}", SEERS, "board_file")

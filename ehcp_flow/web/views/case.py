@@ -37,6 +37,13 @@ from workflows.words import day_words
 
 pages = Pages()
 
+COUNTERPART = {
+    Event.ASSESSMENT_REFUSED: Event.ASSESSMENT_AGREED,
+    Event.PLAN_REFUSED: Event.PLAN_AGREED,
+    Event.REASSESSMENT_REFUSED: Event.REASSESSMENT_AGREED,
+}
+"""A decision has two sides: where a refusal stands first, so does the other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -155,6 +162,7 @@ def _where_it_stands(visit: Visit, page: CasePage) -> dict[str, Any]:
     following = owed[0] if owed else None
     may = [each for each in shown.options if each.refusal is None]
     meets = {pattern.event for pattern in visit.office.law.duties[following.duty].met_by} if following else set()
+    meets |= {COUNTERPART[event] for event in meets if event in COUNTERPART}
     return {
         "following": following,
         "due": due_sentence(following, shown.as_at, calendar) if following else "",

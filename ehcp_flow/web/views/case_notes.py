@@ -104,7 +104,7 @@ def save_note(visit: V, reference: str) -> Response:
     return visit.go(f"{page.path}/notes#note-{done.note_id}", "The note is saved.")
 
 
-@pages.page("/cases/{reference}/notes/{number}/correct", OFFICERS, "case_note_correct")
+@pages.page("/cases/{reference}/notes/{number:int}/correct", OFFICERS, "case_note_correct")
 def correct_note(visit: V, reference: str, number: int) -> Response:
     """The form for a note that puts another right."""
     page = opened(visit, reference, "notes", "form to put a note right")
@@ -113,7 +113,7 @@ def correct_note(visit: V, reference: str, number: int) -> Response:
     return _correction_form(visit, page, number, EMPTY)
 
 
-@pages.page("/cases/{reference}/notes/{number}/correct", OFFICERS, "case_note_corrected", methods=("POST",))
+@pages.page("/cases/{reference}/notes/{number:int}/correct", OFFICERS, "case_note_corrected", methods=("POST",))
 def save_correction(visit: V, reference: str, number: int) -> Response:
     page = opened(visit, reference, "notes", "", noted=False)
     if isinstance(page, Response):
@@ -124,7 +124,7 @@ def save_correction(visit: V, reference: str, number: int) -> Response:
     done = write_note(visit.office, visit.who, reference, NewNote(form.read.words, corrects=number))
     if isinstance(done, Refusal):
         return _correction_form(visit, page, number, with_error(form, "words", sentence(done.why)))
-    return visit.go(f"{page.path}/notes#note-{done.note_id}", f"Note {number} is put right.")
+    return visit.go(f"{page.path}/notes#note-{done.note_id}", f"Note {number:int} is put right.")
 
 
 @pages.page("/cases/{reference}/warnings/add", OFFICERS, "case_warning_add")
@@ -148,7 +148,7 @@ def save_warning(visit: V, reference: str) -> Response:
     return visit.go(page.path, "The warning stands at the top of the case.")
 
 
-@pages.page("/cases/{reference}/warnings/{number}/end", OFFICERS, "case_warning_end", methods=("POST",))
+@pages.page("/cases/{reference}/warnings/{number:int}/end", OFFICERS, "case_warning_end", methods=("POST",))
 def finish_warning(visit: V, reference: str, number: int) -> Response:
     page = opened(visit, reference, "", "", noted=False)
     if isinstance(page, Response):

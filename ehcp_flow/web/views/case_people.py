@@ -102,7 +102,7 @@ def save_contact(visit: V, reference: str) -> Response:
     return visit.go(f"{page.path}/contacts", f"{done.name} is added.")
 
 
-@pages.page("/cases/{reference}/contacts/{number}", OFFICERS, "case_contact")
+@pages.page("/cases/{reference}/contacts/{number:int}", OFFICERS, "case_contact")
 def one_contact(visit: V, reference: str, number: int) -> Response:
     """The form to change a contact."""
     page = opened(visit, reference, "contacts", "form for a contact")
@@ -119,7 +119,7 @@ def one_contact(visit: V, reference: str, number: int) -> Response:
     return _form(visit, page, Filled(typed), f"Change {held.name}", number)
 
 
-@pages.page("/cases/{reference}/contacts/{number}", OFFICERS, "case_contact_change", methods=("POST",))
+@pages.page("/cases/{reference}/contacts/{number:int}", OFFICERS, "case_contact_change", methods=("POST",))
 def save_change(visit: V, reference: str, number: int) -> Response:
     page = opened(visit, reference, "contacts", "", noted=False)
     if isinstance(page, Response):
@@ -133,7 +133,7 @@ def save_change(visit: V, reference: str, number: int) -> Response:
     return visit.go(f"{page.path}/contacts", f"{done.name} is changed.")
 
 
-@pages.page("/cases/{reference}/contacts/{number}/end", OFFICERS, "case_contact_end", methods=("POST",))
+@pages.page("/cases/{reference}/contacts/{number:int}/end", OFFICERS, "case_contact_end", methods=("POST",))
 def finish_contact(visit: V, reference: str, number: int) -> Response:
     """From a day on they are a contact no longer."""
     page = opened(visit, reference, "contacts", "", noted=False)
@@ -164,7 +164,7 @@ def health(visit: V, reference: str) -> Response:
     )  # fmt: skip
 
 
-@pages.page("/cases/{reference}/health/{number}/link", OFFICERS, "case_health_link", methods=("POST",))
+@pages.page("/cases/{reference}/health/{number:int}/link", OFFICERS, "case_health_link", methods=("POST",))
 def notice_link(visit: V, reference: str, number: int) -> Response:
     """Makes a link by which the recipient answers a notice of this case. It is shown on this page and never again."""
     page = opened(visit, reference, "health", "", noted=False)

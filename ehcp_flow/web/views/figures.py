@@ -12,8 +12,10 @@ from ehcp_flow.services.board.cases_behind import open_figure
 from ehcp_flow.services.board.kp8_now import SHOWN, kp8_now
 from ehcp_flow.services.board.monthly import read_month
 from ehcp_flow.services.board.restated import in_words, title_of
+from ehcp_flow.services.board.rights import may_see_exact
 from ehcp_flow.services.board.shown import shown
 from ehcp_flow.services.figures import behind
+from ehcp_flow.services.returns.rights import MAY_EXPORT
 from ehcp_flow.web.navigation import MANAGERS
 from ehcp_flow.web.pages import Pages
 from ehcp_flow.web.views.case_rows import A_PAGE, CaseRow, page_asked, pages_of, rows_of
@@ -56,6 +58,12 @@ def month_asked(visit: Visit) -> Period | Refusal:
     return read_month(visit.asked("month")) if visit.asked("month") else this_month(visit)
 
 
+def issue_asked(visit: Visit) -> int | None:
+    """The issue of a closed month in the address; None for the latest."""
+    typed = visit.asked("issue")
+    return int(typed[:4]) if typed.isascii() and typed.isdecimal() else None
+
+
 def months_offered(visit: Visit) -> list[Period]:
     return [back(this_month(visit), ago) for ago in range(MONTHS_OFFERED)]
 
@@ -77,6 +85,7 @@ def figures(visit: V) -> Response:
         bases=[BASES[basis] for basis in SHOWN],
         in_words=_in_words,
         opens=visit.has(*OPENERS),
+        mends=visit.has(*(OPENERS & frozenset(MAY_EXPORT))),
     )
 
 
@@ -127,15 +136,18 @@ def _behind(visit: Visit, of: Period) -> Behind | Refusal:
     """The figure that the address names: of the indicators as known now, of a report as it was shown, or counted now."""
     wanted = visit.asked("figure")
     full = wanted if "@" in wanted else f"{wanted}@month"
+    if isinstance(may := may_see_exact(visit.office, visit.who.email, "See the cases behind a number"), Refusal):
+        return may
     if visit.asked("known") == "now" and full.partition("@")[0] in KP8:
         return _kp8(visit, of, full)
-    typed = visit.asked("issue")
-    issue = int(typed) if typed.isascii() and typed.isdecimal() and 0 < int(typed[:4]) else None
+    issue = issue_asked(visit)
     made = shown(visit.office, of, issue)
     if isinstance(made, Refusal):
         return made
     if (kept := made.figures.get(full)) is not None:
-        return Behind(title_of(kept), kept, "as known when the report was counted", _parts(kept))
+        closed = made.exact.issue
+        known = f"as closed, issue {closed}" if closed else "as known when the report was counted"
+        return Behind(title_of(kept), kept, known, _parts(kept))
     opened = open_figure(visit.office, of, full, visit.who.email, issue)
     if isinstance(opened, Refusal):
         return opened

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from ehcp_flow.db.users import User
 from ehcp_flow.services.access import accounts, second_factor, sessions
-from ehcp_flow.services.access.sign_in import TOO_MANY, account_of, by_password, entered
+from ehcp_flow.services.access.sign_in import TOO_MANY, account_of, by_password, entered, halfway
 from ehcp_flow.web import kept
 from ehcp_flow.web.forms import EMPTY, Filled, Typed
 from ehcp_flow.web.navigation import EVERYBODY
@@ -89,6 +89,7 @@ def _password_given(visit: Visit, user: User, wanted: str) -> Response:
         if rule == "asked" and visit.office.secret_key:
             carried["notice"] = ASKED
         return complete(visit, user, wanted, carried)
+    halfway(visit.office, user, visit.place)
     return let_in(visit, visit.go(FACTOR), user, "second_factor", wanted=wanted, **carried)
 
 

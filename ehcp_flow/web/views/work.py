@@ -3,7 +3,6 @@
 from fastapi.responses import Response
 
 from ehcp_flow.clock import LONDON
-from ehcp_flow.services.tasks import list_tasks
 from ehcp_flow.services.work import filters as asked_filters
 from ehcp_flow.services.work.export import export
 from ehcp_flow.services.work.filters import AGES, STATES, WHEN, Filters
@@ -17,9 +16,6 @@ from ehcp_flow.web.visit import V, Visit
 from workflows.refusals import Refusal
 
 pages = Pages()
-
-SORTED = (("case", "Case"), ("born", "Child"), ("due", "Date"), ("received", "Received"), ("officer", "Officer"))
-"""What the list of a queue can be ordered by with a link: the key of the order, and the heading of its column."""
 
 
 @pages.page("/work", OFFICERS, "my_work")
@@ -35,17 +31,11 @@ def first(visit: V) -> Response:
         found=found,
         queues=[QUEUES[name] for name in DAY],
         whose=whose,
-        words_of=dict((each.value, each.words) for each in found.choices),
+        words_of={each.value: each.words for each in found.choices},
         greeting="Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening",
         views=saved_views(visit.office, visit.who),
-        tasks=_tasks(visit) if whose == "mine" else [],
         counted=COUNTED,
-        filters=Filters("/work", whose),
     )
-
-
-def _tasks(visit: Visit) -> list[object]:
-    return []
 
 
 @pages.page("/work/queues", OFFICERS, "queues")
@@ -74,11 +64,32 @@ def queue(visit: V, queue: str) -> Response:
         filters=filters,
         chosen=chosen.get(filters.whose, filters.whose),
         shared=filters.address(whose=visit.who.email if filters.whose == "mine" else filters.whose, page=filters.page),
+        own_choices=[(each.value, each.words) for each in found.choices],
+        teams=[(name, name) for name in found.teams],
         states=STATES,
         whens=WHEN,
-        ages=AGES,
-        sorted=SORTED,
+        age_choices=[(band, words) for band, (words, _, _) in AGES.items()],
+        file=filters.address(page=1).replace(filters.path, f"{filters.path}/list.csv", 1),
+        pagination=_pagination(filters, found.pages),
     )
+
+
+def _pagination(filters: Filters, pages_in_all: int) -> dict[str, object] | None:
+    """The links to the pages, as the design system takes them; a list of many has only those around this one."""
+    if pages_in_all <= 1:
+        return None
+    near = sorted({1, pages_in_all, *range(max(1, filters.page - 1), min(pages_in_all, filters.page + 1) + 1)})
+    items: list[dict[str, object]] = []
+    for before, number in zip([0, *near], near, strict=False):
+        if number > before + 1:
+            items.append({"ellipsis": True})
+        items.append({"number": str(number), "href": filters.address(page=number), "current": number == filters.page})
+    made: dict[str, object] = {"items": items}
+    if filters.page > 1:
+        made["previous"] = {"href": filters.address(page=filters.page - 1)}
+    if filters.page < pages_in_all:
+        made["next"] = {"href": filters.address(page=filters.page + 1)}
+    return made
 
 
 @pages.page("/work/{queue}/list.csv", OFFICERS, "queue_file")

@@ -1,0 +1,1 @@
+"""What administrators look after: users, teams, settings, days on which nobody works, warnings."""
