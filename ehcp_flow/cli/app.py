@@ -9,6 +9,7 @@ from ehcp_flow.cli import (
     case,
     importing,
     ladder,
+    letters,
     months,
     notices,
     outbox,
@@ -33,7 +34,7 @@ from ehcp_flow.cli.serve import serve
 START, CASES, DUE, TELLING, FIGURES, UPKEEP = "Start", "Cases", "What is due", "Telling people", "Figures", "Upkeep"
 
 ORDER = (
-    *("init", "demo", "serve", "import", "case", "person", "user", "due", "snooze", "task"),
+    *("init", "demo", "serve", "import", "case", "letter", "person", "user", "due", "snooze", "task"),
     *(
         "run-due",
         "scheduler",
@@ -103,6 +104,7 @@ app.command("demo", cls=Command, rich_help_panel=START)(demo)
 app.command("serve", cls=Command, rich_help_panel=START)(serve)
 app.add_typer(importing.app, name="import", rich_help_panel=START)
 app.add_typer(case.app, name="case", rich_help_panel=CASES)
+app.add_typer(letters.app, name="letter", rich_help_panel=CASES)
 app.add_typer(people.app, name="person", rich_help_panel=CASES)
 app.add_typer(users.app, name="user", rich_help_panel=CASES)
 app.command("due", cls=Command, rich_help_panel=DUE)(due)

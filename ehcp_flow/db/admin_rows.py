@@ -53,7 +53,7 @@ def touched_by_day(connection: Connection, authority: str, day: date) -> list[in
     begun = or_(deadlines.c.started_on <= day + AROUND, deadlines.c.warn_on <= day)
     spans = and_(begun, deadlines.c.due_cautious >= day - AROUND)
     warned = and_(deadlines.c.next_rung_on.is_not(None), deadlines.c.due_cautious < day)
-    found = select(deadlines.c.case_id.distinct()).where(deadlines.c.authority == authority, or_(spans, warned))
+    found = select(deadlines.c.case_id).distinct().where(deadlines.c.authority == authority, or_(spans, warned))
     return sorted(connection.execute(found).scalars())
 
 
@@ -61,7 +61,7 @@ def running_between(
     connection: Connection, authority: str, first: date, last: date, setting_id: int | None = None
 ) -> list[int]:
     """The cases with a deadline that is open and runs in these days; of the children at one setting if it is given."""
-    found = select(deadlines.c.case_id.distinct()).where(
+    found = select(deadlines.c.case_id).distinct().where(
         deadlines.c.authority == authority,
         deadlines.c.outcome.in_(("open", "excused")),
         deadlines.c.started_on <= last,
@@ -119,5 +119,5 @@ def find_changes(
 
 def kinds_of_change(connection: Connection, authority: str) -> list[str]:
     """What has been changed so far, each once, in order."""
-    found = select(changes.c.what.distinct()).where(changes.c.authority == authority)
+    found = select(changes.c.what).distinct().where(changes.c.authority == authority)
     return sorted(connection.execute(found).scalars())

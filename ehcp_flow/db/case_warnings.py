@@ -1,11 +1,10 @@
-"""Warnings about a child, such as a protected address or the need of an interpreter; and the restriction of their file."""
+"""Warnings about a child, such as a protected address or the need of an interpreter."""
 
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from ehcp_flow.db.access_tables import restriction as restrictions
 from ehcp_flow.db.authorities import next_number
 from ehcp_flow.db.file_tables import warning as warnings
 
@@ -26,23 +25,10 @@ class CaseWarning:
     ended_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Restriction:
-    """Why only named people open the file of a person, since when, and when that is looked at again."""
-
-    kind: str
-    reason: str
-    since: date
-    review_on: date
-
-
 _OF_PERSON = (
     select(*(warnings.c[field.name] for field in fields(CaseWarning)))
     .where(warnings.c.authority == bindparam("of"), warnings.c.person_id == bindparam("person"))
     .order_by(warnings.c.warning_id)
-)
-_RESTRICTION = select(*(restrictions.c[field.name] for field in fields(Restriction))).where(
-    restrictions.c.authority == bindparam("of"), restrictions.c.person_id == bindparam("person")
 )
 
 
@@ -70,8 +56,3 @@ class CaseWarnings:
         this = (warnings.c.authority == warning.authority, warnings.c.warning_id == warning.warning_id)
         ended = update(warnings).where(*this, warnings.c.ended_on.is_(None)).values(ended_on=on)
         return self._connection.execute(ended).rowcount == 1
-
-    def restriction(self, authority: str, person_id: int) -> Restriction | None:
-        """Why the file of a person is restricted; None where it is not."""
-        row = self._connection.execute(_RESTRICTION, {"of": authority, "person": person_id}).one_or_none()
-        return None if row is None else Restriction(*row)

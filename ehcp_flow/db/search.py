@@ -1,10 +1,10 @@
 """The search: cases by reference, number, birthday, name and setting, of those that a user may see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from ehcp_flow.db.people import search_name
 from ehcp_flow.db.scope import Scope, visible
@@ -12,9 +12,6 @@ from ehcp_flow.db.tables import app_user as users
 from ehcp_flow.db.tables import attendance, setting
 from ehcp_flow.db.tables import ehc_case as cases
 from ehcp_flow.db.tables import person as people
-
-Way = ColumnElement[bool]
-"""One way to look for what was typed: a condition on the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +29,14 @@ class FoundCase:
     owner: str
 
 
-_ROW = (
+_PERSON = and_(people.c.authority == cases.c.authority, people.c.person_id == cases.c.person_id)
+_ROWS = (
     select(
         cases.c.person_id, people.c.forename, people.c.surname, people.c.born, func.coalesce(setting.c.name, ""),
         cases.c.reference, cases.c.state, func.coalesce(cases.c.open_due, cases.c.next_due),
         func.coalesce(users.c.name, ""),
     )
-    .join_from(cases, people, and_(people.c.authority == cases.c.authority, people.c.person_id == cases.c.person_id))
+    .join_from(cases, people, _PERSON)
     .outerjoin(users, and_(users.c.authority == cases.c.authority, users.c.user_id == cases.c.owner_id))
     .outerjoin(
         attendance, and_(attendance.c.authority == cases.c.authority, attendance.c.person_id == cases.c.person_id)
@@ -46,48 +44,59 @@ _ROW = (
     .outerjoin(
         setting, and_(setting.c.authority == attendance.c.authority, setting.c.setting_id == attendance.c.setting_id)
     )
+    .where(cases.c.authority == bindparam("of"), cases.c.case_id.in_(bindparam("cases", expanding=True)))
+    .order_by(people.c.search_name, cases.c.person_id, cases.c.reference)
 )  # fmt: skip
+_OF_PEOPLE = select(cases.c.case_id).join_from(people, cases, _PERSON)
 
 
-def _people(authority: str, *what: ColumnElement[bool]) -> Select[tuple[int]]:
-    return select(people.c.person_id).where(people.c.authority == authority, *what)
+@dataclass(frozen=True, slots=True)
+class Searches:
+    """The ways to look for what was typed, each by an index of its own; each gives numbers of cases, `most` at most."""
 
+    connection: Connection
+    authority: str
+    scope: Scope
+    most: int
 
-def by_reference(part: str) -> Way:
-    """A reference, or part of one."""
-    return cases.c.reference.contains(part.upper(), autoescape=True)
+    def by_reference(self, part: str) -> list[int]:
+        """A reference, or part of one."""
+        like = cases.c.reference.contains(part.upper(), autoescape=True)
+        found = select(cases.c.case_id).where(cases.c.authority == self.authority, like)
+        own = cases.c.case_id.in_(found.correlate(None))  # in the index of the references, which has nothing else
+        return self._numbers(select(cases.c.case_id).where(cases.c.authority == self.authority, own))
 
+    def by_number(self, number: str) -> list[int]:
+        """A UPN, a ULN or an NHS number."""
+        found: list[int] = []
+        for column in (people.c.upn, people.c.uln, people.c.nhs_number):
+            found += self._numbers(_OF_PEOPLE.where(people.c.authority == self.authority, column == number))
+        return found
 
-def by_number(authority: str, number: str) -> Way:
-    """A UPN, a ULN or an NHS number."""
-    is_it = or_(people.c.upn == number, people.c.uln == number, people.c.nhs_number == number)
-    return cases.c.person_id.in_(_people(authority, is_it))
+    def by_birthday(self, born: date) -> list[int]:
+        return self._numbers(_OF_PEOPLE.where(people.c.authority == self.authority, people.c.born == born))
 
+    def by_name(self, name: str) -> list[int]:
+        """Words of the name, or parts of them, in any order."""
+        parts = [people.c.search_name.contains(word, autoescape=True) for word in search_name(name).split()]
+        found = _OF_PEOPLE.where(people.c.authority == self.authority, *parts)
+        return self._numbers(found.order_by(people.c.search_name))
 
-def by_birthday(authority: str, born: date) -> Way:
-    return cases.c.person_id.in_(_people(authority, people.c.born == born))
+    def by_setting(self, name: str) -> list[int]:
+        """Whoever goes to a setting of this URN, or with these words in its name."""
+        words = [func.lower(setting.c.name).contains(word.lower(), autoescape=True) for word in name.split()]
+        of_case = and_(attendance.c.authority == cases.c.authority, attendance.c.person_id == cases.c.person_id)
+        of_place = and_(attendance.c.authority == setting.c.authority, attendance.c.setting_id == setting.c.setting_id)
+        found = select(cases.c.case_id).select_from(setting).join(attendance, of_place).join(cases, of_case)
+        is_it = or_(setting.c.urn == name.strip(), and_(*words))
+        return self._numbers(found.where(setting.c.authority == self.authority, is_it))
 
+    def cases(self, numbers: Iterable[int]) -> list[FoundCase]:
+        """These cases (of those that the ways gave), the ones of one person together, by name; `most` at most."""
+        wanted = list(dict.fromkeys(numbers))[: self.most]
+        rows = self.connection.execute(_ROWS, {"of": self.authority, "cases": wanted}) if wanted else ()
+        return [FoundCase(*row) for row in rows]
 
-def by_name(authority: str, name: str) -> Way:
-    """Words of the name, or parts of them, in any order."""
-    parts = [people.c.search_name.contains(word, autoescape=True) for word in search_name(name).split()]
-    return cases.c.person_id.in_(_people(authority, *parts))
-
-
-def by_setting(authority: str, name: str) -> Way:
-    """Whoever goes to a setting of this URN, or with these words in its name."""
-    words = [func.lower(setting.c.name).contains(word.lower(), autoescape=True) for word in name.split()]
-    places = select(setting.c.setting_id).where(
-        setting.c.authority == authority, or_(setting.c.urn == name.strip(), and_(*words))
-    )
-    there = select(attendance.c.person_id).where(
-        attendance.c.authority == authority, attendance.c.setting_id.in_(places)
-    )
-    return cases.c.person_id.in_(there)
-
-
-def found(connection: Connection, authority: str, scope: Scope, any_of: Sequence[Way], limit: int) -> list[FoundCase]:
-    """The cases that one of the conditions finds, those of one person together, by name."""
-    asked = _ROW.where(cases.c.authority == authority, or_(*any_of), visible(scope))
-    ordered = asked.order_by(people.c.search_name, cases.c.person_id, cases.c.reference).limit(limit)
-    return [FoundCase(*row) for row in connection.execute(ordered)]
+    def _numbers(self, found: Select[int]) -> list[int]:
+        rows = self.connection.execute(found.where(visible(self.scope)).limit(self.most))
+        return [row[0] for row in rows]

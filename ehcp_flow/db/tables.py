@@ -202,6 +202,7 @@ ehc_case = table(
     Index("ix_ehc_case_owner", "authority", "owner_id", "state"),
     Index("ix_ehc_case_next_due", "authority", "next_due"),
     Index("ix_ehc_case_open_due", "authority", "open_due"),
+    Index("ix_ehc_case_fit", "authority", "fit_by"),
     Index("ix_ehc_case_waits", "authority", "waits_until"),
     Index("ix_ehc_case_family", "authority", "family_told_on"),
     Index("ix_ehc_case_stage", "authority", "assessment_state", "open_due"),
@@ -260,6 +261,15 @@ deadline = table(
     one_of("basis", "statute", "guidance", "practice"),
     one_of("outcome", "open", "met", "met_late", "excused", "not_required"),
     Index("ix_deadline_due", "authority", "outcome", "due"),
+    Index(
+        "ix_deadline_live",
+        "authority",
+        "duty",
+        "due",
+        "outcome",
+        sqlite_where=sql("met_on IS NULL AND stood_down_on IS NULL"),
+        postgresql_where=sql("met_on IS NULL AND stood_down_on IS NULL"),
+    ),
     Index(
         "ix_deadline_next_rung",
         "authority",

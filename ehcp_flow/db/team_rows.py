@@ -1,6 +1,7 @@
 """What a manager sees of a team: how much each officer carries, how old the open assessments are, and the cases behind both.
 
-One condition says what each number counts, and the list that the number opens uses the same one. What a user may not see
+One condition says what each number counts, and the list that the number opens uses the same one. They are those of the
+queues of the work lists (`db/work_rows.py`). What a user may not see
 is in neither (`db/scope.py`).
 """
 
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, or_, select, true
 
 from ehcp_flow.db.keys import in_parts
 from ehcp_flow.db.queues import initials
@@ -19,6 +20,8 @@ from ehcp_flow.db.tables import attendance, setting
 from ehcp_flow.db.tables import deadline as deadlines
 from ehcp_flow.db.tables import ehc_case as cases
 from ehcp_flow.db.tables import person as people
+from ehcp_flow.db.telling_tables import health_notice as notices
+from ehcp_flow.db.work_rows import SOON, UNANSWERED
 
 NOBODY = 0
 """Stands for the officer of a case that nobody has: users are numbered from 1."""
@@ -72,7 +75,8 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class TeamCase:
-    """A case in a manager's list. `officer` is a name, "" where nobody has it."""
+    """A case in a manager's list. `officer` is a name, "" where nobody has it. `open_due` is the next date that no
+    exception excuses, `next_due` that of what is next whether excused or not."""
 
     case: str
     version: int
@@ -81,6 +85,7 @@ class TeamCase:
     state: str
     received_on: date | None
     next_due: date | None
+    open_due: date | None
     next_duty: str
     officer: str
     owner_id: int | None
@@ -106,21 +111,15 @@ class Places:
 
 def loads(connection: Connection, eyes: Eyes) -> list[Load]:
     """What each officer carries, in one grouped question; officers who have no open case are not among them."""
-    late, waits = _cases_with(_late(eyes), "late"), _cases_with(_waiting(eyes), "waits")
     found = (
         select(
             func.coalesce(cases.c.owner_id, NOBODY),
             func.count(),
             _counted("overdue", eyes),
-            func.min(case((_is("overdue", eyes), cases.c.next_due))),
+            func.min(case((_is("overdue", eyes), cases.c.open_due))),
             _counted("this_week", eyes),
-            func.count(late.c.case_id),
-            func.count(waits.c.case_id),
-        )
-        .select_from(
-            cases.outerjoin(late, late.c.case_id == cases.c.case_id).outerjoin(
-                waits, waits.c.case_id == cases.c.case_id
-            )
+            _counted("at_risk", eyes),
+            _counted("waiting", eyes),
         )
         .where(cases.c.authority == eyes.authority, _is("open", eyes), visible(eyes.scope))
         .group_by(cases.c.owner_id)
@@ -133,48 +132,34 @@ def _counted(name: str, eyes: Eyes) -> Any:
     return func.sum(case((_is(name, eyes), 1), else_=0))
 
 
-def _cases_with(what: Sequence[ColumnElement[bool]], name: str) -> Any:
-    return select(deadlines.c.case_id).where(*what).distinct().subquery(name)
-
-
 def _is(figure: str, eyes: Eyes) -> ColumnElement[bool]:
     """Whether a case is counted by a figure."""
-    is_open = or_(cases.c.next_due.is_not(None), cases.c.state.in_(eyes.running))
     match figure:
         case "overdue":
-            return cases.c.next_due < eyes.today
+            return cases.c.open_due < eyes.today
         case "this_week":
-            return cases.c.next_due.between(eyes.today, eyes.week_ends)
+            return cases.c.open_due.between(eyes.today, eyes.week_ends)
         case "at_risk":
-            return and_(is_open, _has(_late(eyes)))
+            return and_(cases.c.fit_by <= eyes.today + SOON, cases.c.case_id.in_(_late(eyes)))
         case "waiting":
-            return and_(is_open, _has(_waiting(eyes)))
-    return is_open
+            return or_(cases.c.waits_until.is_not(None), cases.c.case_id.in_(_unanswered(eyes)))
+    return or_(cases.c.next_due.is_not(None), cases.c.state.in_(eyes.running))
 
 
-def _late(eyes: Eyes) -> tuple[ColumnElement[bool], ...]:
-    """Late before late: a deadline that has not passed, for which a step that must come first no longer fits."""
-    return (
+def _late(eyes: Eyes) -> Select[Any]:
+    """Late before late: a date that has not passed, for which a step must come within a week, or is too late already."""
+    return select(deadlines.c.case_id).where(
         deadlines.c.authority == eyes.authority,
         deadlines.c.outcome == "open",
         deadlines.c.due >= eyes.today,
-        deadlines.c.fit_by < eyes.today,
+        deadlines.c.fit_by <= eyes.today + SOON,
+        deadlines.c.binding == true(),
         deadlines.c.floor == false(),
     )
 
 
-def _waiting(eyes: Eyes) -> tuple[ColumnElement[bool], ...]:
-    """Something that somebody other than the authority owes."""
-    return (
-        deadlines.c.authority == eyes.authority,
-        deadlines.c.outcome == "open",
-        not_(deadlines.c.owed_by.startswith("local authority")),
-    )
-
-
-def _has(what: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
-    """Not as “exists”: for each case SQLite would go through every open deadline of the authority."""
-    return cases.c.case_id.in_(select(deadlines.c.case_id).where(*what))
+def _unanswered(eyes: Eyes) -> Select[Any]:
+    return select(notices.c.case_id).where(notices.c.authority == eyes.authority, UNANSWERED)
 
 
 def ages(connection: Connection, eyes: Eyes, edges: Sequence[date]) -> Mapping[tuple[str, int], int]:
@@ -218,7 +203,7 @@ _JOINED = (
 )
 _ROW = (
     cases.c.reference, cases.c.version, people.c.forename, people.c.surname, people.c.born, cases.c.state,
-    cases.c.received_on, cases.c.next_due, cases.c.next_duty, func.coalesce(users.c.name, ""), cases.c.owner_id,
+    cases.c.received_on, cases.c.next_due, cases.c.open_due, cases.c.next_duty, func.coalesce(users.c.name, ""), cases.c.owner_id,
     func.coalesce(setting.c.name, ""),
 )  # fmt: skip
 
@@ -227,7 +212,7 @@ def listed(connection: Connection, eyes: Eyes, chosen: Chosen, limit: int, offse
     """A page of the cases that are asked for, the one with the earliest next date first, and how many there are."""
     total = int(connection.execute(_asked(select(func.count()), eyes, chosen)).scalar_one())
     rows = _asked(select(*_ROW), eyes, chosen).order_by(
-        cases.c.next_due.is_(None), cases.c.next_due, cases.c.received_on, cases.c.reference
+        cases.c.open_due.is_(None), cases.c.open_due, cases.c.received_on, cases.c.reference
     )
     found = connection.execute(rows.limit(limit).offset(offset)) if total > offset else ()
     return Listed(tuple(_team_case(row) for row in found), total)

@@ -14,19 +14,20 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Text,
     and_,
     bindparam,
     case,
+    cast,
     exists,
     false,
     func,
-    not_,
     or_,
     select,
     true,
+    union,
 )
 
-from ehcp_flow.db.file_tables import letter as letters
 from ehcp_flow.db.file_tables import note as notes
 from ehcp_flow.db.index import DEADLINE_COLUMNS, deadline_of
 from ehcp_flow.db.people import search_name
@@ -43,6 +44,9 @@ from workflows.ledger import Entry
 from workflows.vocabulary import Event
 
 FORTNIGHT = timedelta(days=14)
+LONGEST_WARNING = timedelta(days=120)
+"""No first warning of a review comes earlier than that before it; an authority that sets 80 working days has the most."""
+
 SOON = timedelta(days=7)
 """How long before a step must come, so that a date can still be kept, a case is among those that are late before late."""
 
@@ -122,10 +126,7 @@ _LIVE = and_(
     deadlines.c.outcome.in_(("open", "excused")), deadlines.c.met_on.is_(None), deadlines.c.stood_down_on.is_(None)
 )
 _OWED = and_(_OF_CASE, deadlines.c.outcome == "open", deadlines.c.binding == true(), deadlines.c.floor == false())
-_UNANSWERED = or_(notices.c.chase_on.is_not(None), notices.c.state == "expired")
-_AWAITED = exists().where(
-    notices.c.authority == cases.c.authority, notices.c.case_id == cases.c.case_id, _UNANSWERED
-)  # fmt: skip
+UNANSWERED = or_(notices.c.chase_on.is_not(None), notices.c.state == "expired")
 _RIGHT = notes.alias("right_note")
 _TOLD_BY_NOTE = and_(
     notes.c.authority == cases.c.authority,
@@ -135,95 +136,123 @@ _TOLD_BY_NOTE = and_(
         _RIGHT.c.authority == notes.c.authority, _RIGHT.c.case_id == notes.c.case_id, _RIGHT.c.corrects == notes.c.note_id
     ),
 )  # fmt: skip
-_TOLD_BY_LETTER = and_(letters.c.authority == cases.c.authority, letters.c.case_id == cases.c.case_id)
 DECISIONS = ("review_decision", "reassess_decision")
 REVIEWS = ("review", "transfer_review")
 
 
-def _duty(*duties: str) -> ColumnElement[bool]:
-    """Something of these duties is still to be done."""
-    return exists().where(_OF_CASE, deadlines.c.duty.in_(duties), _LIVE)
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """Among which cases a condition is asked. Of an officer's, each case is looked into (`few`). Of an authority's, the
+    cases that fit are found by an index first; either database would otherwise look into every case that there is."""
+
+    asking: Asking
+    few: bool
+
+    def having(self, *what: ColumnElement[bool]) -> ColumnElement[bool]:
+        """There is a deadline of which this is true."""
+        if self.few:
+            return exists().where(_OF_CASE, *what)
+        return cases.c.case_id.in_(
+            select(deadlines.c.case_id).where(deadlines.c.authority == self.asking.authority, *what)
+        )
+
+    def awaited(self) -> ColumnElement[bool]:
+        """There is a health notice that nobody has answered."""
+        if self.few:
+            of_case = and_(notices.c.authority == cases.c.authority, notices.c.case_id == cases.c.case_id)
+            return exists().where(of_case, UNANSWERED)
+        return cases.c.case_id.in_(
+            select(notices.c.case_id).where(notices.c.authority == self.asking.authority, UNANSWERED)
+        )
+
+    def either(self, *ways: ColumnElement[bool]) -> ColumnElement[bool]:
+        """At least one of these; of many cases, those of each way are found by themselves."""
+        if self.few:
+            return or_(*ways)
+        found = [select(cases.c.case_id).where(cases.c.authority == self.asking.authority, way) for way in ways]
+        return cases.c.case_id.in_(union(*(each.correlate(None) for each in found)))
 
 
-def _open(asking: Asking) -> ColumnElement[bool]:
-    return or_(cases.c.next_due.is_not(None), cases.c.state.in_(asking.running))
+def _open(among: _Among) -> ColumnElement[bool]:
+    return or_(cases.c.next_due.is_not(None), cases.c.state.in_(among.asking.running))
 
 
-def _overdue(asking: Asking) -> ColumnElement[bool]:
-    return cases.c.open_due < asking.today
+def _overdue(among: _Among) -> ColumnElement[bool]:
+    return cases.c.open_due < among.asking.today
 
 
-def _week(asking: Asking) -> ColumnElement[bool]:
-    return cases.c.open_due.between(asking.today, asking.week_ends)
+def _week(among: _Among) -> ColumnElement[bool]:
+    return cases.c.open_due.between(among.asking.today, among.asking.week_ends)
 
 
-def _fortnight(asking: Asking) -> ColumnElement[bool]:
-    return cases.c.open_due.between(asking.today, asking.today + FORTNIGHT)
+def _fortnight(among: _Among) -> ColumnElement[bool]:
+    return cases.c.open_due.between(among.asking.today, among.asking.today + FORTNIGHT)
 
 
-def _later(asking: Asking) -> ColumnElement[bool]:
-    return cases.c.open_due > asking.today + FORTNIGHT
+def _later(among: _Among) -> ColumnElement[bool]:
+    return cases.c.open_due > among.asking.today + FORTNIGHT
 
 
-def _no_date(_asking: Asking) -> ColumnElement[bool]:
+def _no_date(_among: _Among) -> ColumnElement[bool]:
     return cases.c.open_due.is_(None)
 
 
-def _late_before_late(asking: Asking) -> ColumnElement[bool]:
-    last = asking.today + SOON
-    step = exists().where(_OWED, deadlines.c.due >= asking.today, deadlines.c.fit_by <= last)
+def _late_before_late(among: _Among) -> ColumnElement[bool]:
+    last = among.asking.today + SOON
+    step = exists().where(_OWED, deadlines.c.due >= among.asking.today, deadlines.c.fit_by <= last)
     return and_(cases.c.fit_by <= last, step)
 
 
-def _waiting(_asking: Asking) -> ColumnElement[bool]:
-    return or_(cases.c.waits_until.is_not(None), _AWAITED)
+def _waiting(among: _Among) -> ColumnElement[bool]:
+    return or_(cases.c.waits_until.is_not(None), among.awaited())
 
 
-def _family(asking: Asking) -> ColumnElement[bool]:
+def _family(among: _Among) -> ColumnElement[bool]:
+    told_by = among.asking.told_by
     return and_(
-        cases.c.family_told_on <= asking.told_by,
-        ~exists().where(_TOLD_BY_NOTE, notes.c.on_day > asking.told_by),
-        ~exists().where(_TOLD_BY_LETTER, letters.c.sent_on > asking.told_by),
+        cases.c.family_told_on <= told_by,
+        ~exists().where(_TOLD_BY_NOTE, notes.c.on_day > told_by),
     )
 
 
-def _unallocated(asking: Asking) -> ColumnElement[bool]:
-    return and_(cases.c.owner_id.is_(None), _open(asking))
+def _unallocated(among: _Among) -> ColumnElement[bool]:
+    return and_(cases.c.owner_id.is_(None), _open(among))
 
 
-def _advice(_asking: Asking) -> ColumnElement[bool]:
-    return and_(cases.c.waits_until.is_not(None), _duty("advice"))
+def _advice(_among: _Among) -> ColumnElement[bool]:
+    return and_(cases.c.waits_until.is_not(None), exists().where(_OF_CASE, deadlines.c.duty == "advice", _LIVE))
 
 
-def _decision(_asking: Asking) -> ColumnElement[bool]:
-    asked = exists().where(_OF_CASE, deadlines.c.duty == "advice")
-    return or_(
+def _decision(among: _Among) -> ColumnElement[bool]:
+    advice = and_(_OF_CASE, deadlines.c.duty == "advice")
+    all_in = and_(exists().where(advice), ~exists().where(advice, _LIVE))
+    return among.either(
         cases.c.assessment_state == "requested",
-        and_(cases.c.assessment_state == "assessing", asked, not_(_duty("advice"))),
-        _duty(*DECISIONS),
+        and_(cases.c.assessment_state == "assessing", all_in),
+        among.having(deadlines.c.duty.in_(DECISIONS), _LIVE),
     )
 
 
-def _sign(asking: Asking) -> ColumnElement[bool]:
+def _sign(among: _Among) -> ColumnElement[bool]:
     window = and_(_OF_CASE, deadlines.c.duty == "draft_representations", deadlines.c.outcome == "open")
-    return and_(
-        cases.c.assessment_state == "draft_with_family", ~exists().where(window, deadlines.c.due >= asking.today)
-    )
+    is_open = exists().where(window, deadlines.c.due >= among.asking.today)
+    return and_(cases.c.assessment_state == "draft_with_family", ~is_open)
 
 
-def _reviews(asking: Asking) -> ColumnElement[bool]:
-    return exists().where(_OF_CASE, deadlines.c.duty.in_(REVIEWS), _LIVE, deadlines.c.warn_on <= asking.today)
+def _reviews(among: _Among) -> ColumnElement[bool]:
+    near = deadlines.c.due <= among.asking.today + LONGEST_WARNING
+    return among.having(deadlines.c.duty.in_(REVIEWS), _LIVE, near, deadlines.c.warn_on <= among.asking.today)
 
 
-def _transfers(_asking: Asking) -> ColumnElement[bool]:
-    return _duty("phase_transfer")
+def _transfers(among: _Among) -> ColumnElement[bool]:
+    return among.having(deadlines.c.duty == "phase_transfer", _LIVE)
 
 
-def _health(_asking: Asking) -> ColumnElement[bool]:
-    return _AWAITED
+def _health(among: _Among) -> ColumnElement[bool]:
+    return among.awaited()
 
 
-def _all(_asking: Asking) -> ColumnElement[bool]:
+def _all(_among: _Among) -> ColumnElement[bool]:
     return true()
 
 
@@ -274,21 +303,23 @@ def page(
 
 def count(connection: Connection, asking: Asking, narrow: Narrow, at_most: int) -> int:
     """How many cases a list has; it stops counting at `at_most`."""
-    source = cases.join(people, _PERSON) if narrow.born or narrow.text else cases
+    source = cases.join(people, _PERSON) if narrow.born else cases
     some = _narrowed(select(cases.c.case_id).select_from(source), asking, narrow).limit(at_most).subquery()
     return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
 
 
 def tallies(connection: Connection, asking: Asking, narrow: Narrow, names: Sequence[str]) -> dict[str, int]:
     """How many cases of an officer, a team or of nobody each of these lists has, in one question."""
-    sums = [func.coalesce(func.sum(case((WHICH[name](asking), 1), else_=0)), 0) for name in names]
+    among = _Among(asking, few=True)
+    sums = [func.coalesce(func.sum(case((WHICH[name](among), 1), else_=0)), 0) for name in names]
     row = connection.execute(_narrowed(select(*sums).select_from(cases), asking, narrow)).one()
     return dict(zip(names, map(int, row), strict=True))
 
 
 def _narrowed(found: Select[Any], asking: Asking, narrow: Narrow) -> Select[Any]:
+    among = _Among(asking, few=narrow.owner_id is not None)
     what = [cases.c.authority == asking.authority]
-    what += [WHICH[name](asking) for name in (narrow.which, narrow.when) if name not in ("", "all")]
+    what += [WHICH[name](among) for name in (narrow.which, narrow.when) if name not in ("", "all")]
     if narrow.owner_id is not None:
         what.append(cases.c.owner_id == narrow.owner_id)
     if narrow.unowned:
@@ -302,15 +333,16 @@ def _narrowed(found: Select[Any], asking: Asking, narrow: Narrow) -> Select[Any]
         what += [people.c.born >= first] if first else []
         what += [people.c.born <= last] if last else []
     if narrow.text:
-        what.append(_text(narrow.text))
+        what.append(_text(among, narrow.text))
     return found.where(*what, visible(asking.scope))
 
 
-def _text(text: str) -> ColumnElement[bool]:
+def _text(among: _Among, text: str) -> ColumnElement[bool]:
     words = search_name(text).split()
-    return or_(
+    named = and_(*(people.c.search_name.contains(word, autoescape=True) for word in words))
+    return among.either(
         cases.c.reference.contains("".join(text.split()).upper(), autoescape=True),
-        and_(*(people.c.search_name.contains(word, autoescape=True) for word in words)),
+        cases.c.person_id.in_(select(people.c.person_id).where(people.c.authority == among.asking.authority, named)),
     )
 
 
@@ -348,7 +380,7 @@ _NOTICES = (
     .where(
         notices.c.authority == bindparam("of"),
         notices.c.case_id.in_(bindparam("cases", expanding=True)),
-        _UNANSWERED,
+        UNANSWERED,
     )
     .order_by(notices.c.notice_id)
 )  # fmt: skip
@@ -356,16 +388,6 @@ _NOTED = (
     select(cases.c.case_id, func.max(notes.c.on_day, type_=notes.c.on_day.type))
     .join_from(cases, notes, _TOLD_BY_NOTE)
     .where(cases.c.authority == bindparam("of"), cases.c.case_id.in_(bindparam("cases", expanding=True)))
-    .group_by(cases.c.case_id)
-)
-_WROTE = (
-    select(cases.c.case_id, func.max(letters.c.sent_on, type_=letters.c.sent_on.type))
-    .join_from(cases, letters, _TOLD_BY_LETTER)
-    .where(
-        cases.c.authority == bindparam("of"),
-        cases.c.case_id.in_(bindparam("cases", expanding=True)),
-        letters.c.sent_on.is_not(None),
-    )
     .group_by(cases.c.case_id)
 )
 
@@ -399,17 +421,30 @@ def awaited_notices(connection: Connection, authority: str, case_ids: Sequence[i
 
 
 def told_beside(connection: Connection, authority: str, case_ids: Sequence[int]) -> dict[int, date]:
-    """The last day on which the family of each of these cases was told something by a letter, or as a note says."""
-    found: dict[int, date] = {}
-    for asked in (_NOTED, _WROTE) if case_ids else ():
-        for case_id, day in connection.execute(asked, {"of": authority, "cases": case_ids}):
-            found[case_id] = max(day, found.get(case_id, day))
-    return found
+    """The last day on which the family of each of these cases was told something, as a note says (of a letter that went
+    too: sending it writes one)."""
+    rows = connection.execute(_NOTED, {"of": authority, "cases": case_ids}) if case_ids else ()
+    return {row[0]: row[1] for row in rows}
 
 
 _TEAMS = select(users.c.team).distinct().where(users.c.authority == bindparam("of"), users.c.team != "")
+_OFFICERS = (
+    select(users.c.email, users.c.name)
+    .where(
+        users.c.authority == bindparam("of"),
+        users.c.active == true(),
+        or_(*(cast(users.c.roles, Text).contains(f'"{role}"') for role in ("caseworker", "manager", "decision_maker"))),
+        or_(bindparam("team") == "", users.c.team.in_([bindparam("team"), ""])),
+    )
+    .order_by(users.c.name, users.c.user_id)
+)
 
 
 def teams(connection: Connection, authority: str) -> list[str]:
     """The teams that users are in."""
     return sorted(connection.execute(_TEAMS, {"of": authority}).scalars())
+
+
+def officers(connection: Connection, authority: str, team: str) -> list[tuple[str, str]]:
+    """Addresses and names of those who may have cases, of a team and of none; of every team where none is given."""
+    return [(row[0], row[1]) for row in connection.execute(_OFFICERS, {"of": authority, "team": team})]

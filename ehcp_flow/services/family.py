@@ -59,7 +59,11 @@ def around(office: Office, user: User, shown: ShownCase) -> Around | Refusal:
         if isinstance(stored, Refusal):
             return stored
         names = {each.email: each.name for each in uow.users.all(office.authority)}
-        notes = readable(Notes(connection).of_case(office.authority, stored.case_id), user)
+        notes = [
+            each
+            for each in readable(Notes(connection).of_case(office.authority, stored.case_id), user)
+            if each.on_day <= shown.as_at and (shown.known_at is None or each.written_at <= shown.known_at)
+        ]
         setting = Contacts(connection).setting_of(office.authority, stored.person_id)
         return Around(
             setting=setting or _named_setting(shown.view.entries),

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ehcp_flow.db.case_warnings import CaseWarning, CaseWarnings, Restriction
+from ehcp_flow.db.case_warnings import CaseWarning, CaseWarnings
+from ehcp_flow.db.restrictions import Restriction, Restrictions
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.db.users import User
 from ehcp_flow.services.case_files import case_to_write
@@ -53,7 +54,7 @@ def warnings_of(uow: UnitOfWork, authority: str, person_id: int, view: CaseView)
     held = CaseWarnings(uow.connection)
     written = [each for each in held.of_person(authority, person_id) if each.ended_on is None]
     return (
-        *_restricted(held.restriction(authority, person_id)),
+        *_restricted(Restrictions(uow.connection).get(authority, person_id)),
         *_appeal(view),
         *(ShownWarning(KINDS[each.kind], each.words, each.since, each.review_on, each.warning_id) for each in written),
     )

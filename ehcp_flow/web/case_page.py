@@ -36,16 +36,23 @@ TABS: tuple[tuple[str, str, frozenset[Role]], ...] = (
 )
 """The last part of the address of each tab, its words, and who has it."""
 
+OF_THE_LEDGER = ("", "advice", "history", "dates")
+"""The tabs that show the case as it stood on the day that is asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """A case for a page. `then`: it is shown as it stood on another day, or as it was known then, and is not worked on."""
+    """A case for a page. `then`: it is shown as it stood on another day, or as it was known then, and is not worked on.
+
+    `asked` are the days of the address, to go on with elsewhere; "" for today.
+    """
 
     shown: ShownCase
     around: Around
     then: bool
     may_write: bool
     tabs: tuple[Mapping[str, object], ...]
+    asked: str = ""
 
     @property
     def path(self) -> str:
@@ -76,14 +83,6 @@ class CasePage:
         """The day at whose end the case is shown as it was known; None for now."""
         return london_date(self.shown.known_at) if self.shown.known_at else None
 
-    @property
-    def asked(self) -> str:
-        """The days of the address, to go on with on another tab; "" today."""
-        if not self.then:
-            return ""
-        known = {"known_at": self.known_on.isoformat()} if self.known_on else {}
-        return "?" + urlencode({"as_at": self.shown.as_at.isoformat(), **known})
-
     def by(self, email: str) -> str:
         """A user by name."""
         return self.around.names.get(email, email)
@@ -109,8 +108,14 @@ def opened(visit: Visit, reference: str, tab: str, page: str, noted: bool = True
     if isinstance(besides, Refusal):
         return visit.not_found(besides)
     then = (as_at is not None and as_at != visit.office.clock.today()) or known is not None
+    asked = _days_asked(shown) if then else ""
     return CasePage(
-        shown, besides, then, may_write=not then and visit.has(*OFFICER_ROLES), tabs=_tabs(visit, shown, tab)
+        shown,
+        besides,
+        then,
+        may_write=not then and visit.has(*OFFICER_ROLES),
+        tabs=_tabs(visit, shown.reference, tab, asked),
+        asked=asked,
     )
 
 
@@ -139,13 +144,20 @@ def asked_days(visit: Visit) -> tuple[date | None, date | None] | Refusal:
     return found[0], found[1]
 
 
-def _tabs(visit: Visit, shown: ShownCase, here: str) -> tuple[Mapping[str, object], ...]:
+def _tabs(visit: Visit, reference: str, here: str, asked: str) -> tuple[Mapping[str, object], ...]:
+    """The tabs of a user. Those that show the ledger go on with the day that is asked for."""
     return tuple(
         {
             "text": words,
-            "href": f"/cases/{shown.reference}" + (f"/{part}" if part else ""),
+            "href": f"/cases/{reference}" + (f"/{part}" if part else "") + (asked if part in OF_THE_LEDGER else ""),
             "active": part == here,
         }
         for part, words, who in TABS
         if visit.has(*who)
     )
+
+
+def _days_asked(shown: ShownCase) -> str:
+    """The days of the address, to go on with on another tab."""
+    known = {"known_at": london_date(shown.known_at).isoformat()} if shown.known_at else {}
+    return "?" + urlencode({"as_at": shown.as_at.isoformat(), **known})

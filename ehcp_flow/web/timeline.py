@@ -42,13 +42,13 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The way, as far as it has gone. `today_at` is None where the way is over; `beyond`: today is after its end."""
+    """The way, as far as it has gone. `today_at` is None where the way is over; `today_is` is its word in the picture."""
 
     received: date
     stages: tuple[Stage, ...]
     today: date
     today_at: int | None
-    beyond: bool
+    today_is: str
     words: str
 
     @property
@@ -59,8 +59,11 @@ class Picture:
         return " ".join([*said, self.words])
 
 
-def picture(deadlines: Sequence[Deadline], today: date, calendar: Calendar, under_way: bool) -> Picture | None:
-    """The picture of the way; None where no request is dated. `under_way`: the assessment has not ended.
+def picture(
+    deadlines: Sequence[Deadline], today: date, calendar: Calendar, under_way: bool, then: bool = False
+) -> Picture | None:
+    """The picture of the way; None where no request is dated. `under_way`: the assessment has not ended. `then`: `today` is
+    the day on which the case is looked at, and not today.
 
     A request that came again after a refusal has a way of its own: the last one is drawn.
     """
@@ -71,14 +74,13 @@ def picture(deadlines: Sequence[Deadline], today: date, calendar: Calendar, unde
     own = {each.duty: each for each in deadlines if each.started_on == received}
     asked = [each for each in deadlines if each.duty == "advice" and each.started_on >= received]
     stages = tuple(_stages(own, asked, received, today, calendar))
-    days = (today - received).days
     return Picture(
         received=received,
         stages=stages,
         today=today,
-        today_at=_at(days / 7) if under_way else None,
-        beyond=under_way and days > WEEKS * 7,
-        words=_where(received, today, under_way),
+        today_at=_at((today - received).days / 7) if under_way else None,
+        today_is=f"{today.day}/{today.month}" if then else "today",
+        words=_where(received, today, under_way, then),
     )
 
 
@@ -133,7 +135,7 @@ def _at(week: float) -> int:
     return round(place + (_BEYOND if week > WEEKS else 0))
 
 
-def _where(received: date, today: date, under_way: bool) -> str:
+def _where(received: date, today: date, under_way: bool, then: bool) -> str:
     if not under_way:
         return "The assessment has ended."
     days = (today - received).days
@@ -145,4 +147,4 @@ def _where(received: date, today: date, under_way: bool) -> str:
     )
     since = f"{gone} after the request" if gone else "the day of the request"
     beyond = f", {amount_words(days - WEEKS * 7, 'days')} beyond 20 weeks" if days > WEEKS * 7 else ""
-    return f"Today, {day_words(today)}, is {since}{beyond}."
+    return f"{day_words(today)} was {since}{beyond}." if then else f"Today, {day_words(today)}, is {since}{beyond}."

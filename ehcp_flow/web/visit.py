@@ -1,6 +1,6 @@
 """A visit: one request, who makes it, and the answers that a view can give."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
@@ -152,10 +152,11 @@ def local(address: str) -> str:
     return quote(address, safe="/?&=%+:,;@#~()!*'-._")
 
 
-async def typed(request: Request) -> Typed:
-    """The form of a request that sends one. Files stay on the disk, where they were streamed."""
+async def typed(request: Request) -> AsyncIterator[Typed]:
+    """The form of a request that sends one. Files stay on the disk, where they were streamed, until it is answered."""
     if request.method in SAFE:
-        return Typed()
+        yield Typed()
+        return
     form = await request.form(max_files=20, max_fields=2000)
     values: dict[str, list[str]] = {}
     files: dict[str, list[UploadFile]] = {}
@@ -164,7 +165,10 @@ async def typed(request: Request) -> Typed:
             files.setdefault(name, []).append(value)
         else:
             values.setdefault(name, []).append(value)
-    return Typed(values, files)
+    try:
+        yield Typed(values, files)
+    finally:
+        await form.close()
 
 
 def visit(request: Request, form: Annotated[Typed, Depends(typed)]) -> Visit:

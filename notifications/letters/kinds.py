@@ -75,7 +75,8 @@ class TellsOf(_Row):
 class LetterKind(_Row):
     """A kind of letter. `to` are the kinds of contact that it goes to, the likeliest first; `words` the shipped template.
 
-    `answers`: it answers the event of which it tells, and is not itself the sending that the event is.
+    `answers`: it answers the event of which it tells, and is not itself the sending that the event is. `while_in`: the
+    states of the assessment in which its event is a likely next step; none named: whenever it may be recorded.
     """
 
     name: str
@@ -89,6 +90,7 @@ class LetterKind(_Row):
     words: str
     appeal_about: str = ""
     answers: bool = False
+    while_in: tuple[str, ...] = ()
     placeholders: Mapping[str, Placeholder]
 
     def tells(self, event: Event, facts: Mapping[str, object]) -> bool:

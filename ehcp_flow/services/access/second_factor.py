@@ -4,7 +4,7 @@ Each code opens the door once. The secret is kept encrypted; recovery codes are 
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hmac import compare_digest
 
@@ -70,7 +70,7 @@ def begin(office: Office, user: User, kept: str, code: str) -> tuple[str, ...] |
     with unit_of_work(office.database) as uow:
         accounts = Accounts(uow.connection)
         account = accounts.held(office.authority, user.user_id)
-        accounts.save(replace(account, totp_secret=kept, totp_step=step, recovery=tuple(map(hash_of, codes))))
+        accounts.save(replace(account, totp_secret=kept, totp_step=step, recovery=_kept(kept, codes)))
         noted(uow, office, user.email, "second factor set up", user.email)
         uow.commit()
     return codes
@@ -81,7 +81,7 @@ def renew_codes(office: Office, user: User, code: str) -> tuple[str, ...] | Refu
     codes = _new_codes()
 
     def change(account: Account) -> Account:
-        return replace(account, recovery=tuple(map(hash_of, codes)))
+        return replace(account, recovery=_kept(account.totp_secret, codes))
 
     return _with_code(office, user, code, "", change, "recovery codes made anew") or codes
 
@@ -129,7 +129,7 @@ def _used(office: Office, account: Account, code: str) -> Account | None:
         secret = decrypted(office.secret_key, account.totp_secret) if account.totp_secret else None
         step = _step(office, secret, plain, account.totp_step) if secret else None
         return None if step is None else replace(account, totp_step=step)
-    spent = hash_of(_grouped(plain))
+    (spent,) = _kept(account.totp_secret, (_grouped(plain),))
     if spent not in account.recovery:
         return None
     return replace(account, recovery=tuple(each for each in account.recovery if each != spent))
@@ -144,6 +144,11 @@ def _step(office: Office, secret: str, code: str, after: int) -> int | None:
     codes = pyotp.HOTP(secret)
     right = [step for step in range(now - DRIFT, now + DRIFT + 1) if compare_digest(codes.at(step), plain)]
     return right[0] if right and right[0] > after else None
+
+
+def _kept(salt: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """The hashes of recovery codes. The encrypted secret, which is random and one user's own, is the salt."""
+    return tuple(hash_of(f"{salt}\0{code}") for code in codes)
 
 
 def _new_codes() -> tuple[str, ...]:

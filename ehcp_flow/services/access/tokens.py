@@ -7,6 +7,7 @@ from enum import StrEnum
 from ehcp_flow.db.tokens import Token, Tokens
 from ehcp_flow.db.unit_of_work import UnitOfWork, unit_of_work
 from ehcp_flow.db.users import User
+from ehcp_flow.services.access.changes import noted
 from ehcp_flow.services.access.keys import hash_of, new_key
 from ehcp_flow.services.office import Office
 from workflows.refusals import Refusal
@@ -69,6 +70,8 @@ def make_token(
     )
     with unit_of_work(office.database) as uow:
         token = Tokens(uow.connection).add(token)
+        became = {"name": token.name, "begins": token.prefix, "for": list(given), "ends_on": ends_on.isoformat()}
+        noted(uow, office, user.email, "token made", user.email, became=became)
         uow.commit()
     return NewToken(key, token)
 
@@ -90,6 +93,8 @@ def revoke_token(office: Office, user: User, token_id: int) -> Token | Refusal:
         if found.revoked_at is None:
             found = replace(found, revoked_at=office.clock.now())
             tokens.revoke(found, office.clock.now())
+            was = {"name": found.name, "begins": found.prefix}
+            noted(uow, office, user.email, "token revoked", user.email, was)
             uow.commit()
         return found
 

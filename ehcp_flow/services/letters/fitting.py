@@ -14,8 +14,9 @@ from ehcp_flow.services.no_such import no_such_case
 from ehcp_flow.services.office import Office
 from notifications.letters.kinds import LetterKind, kinds, owed_words
 from notifications.letters.model import LetterWords
+from workflows.ledger import Entry
 from workflows.refusals import Refusal
-from workflows.vocabulary import Event, Standing
+from workflows.vocabulary import Event, Process, Standing
 from workflows.words import day_words
 
 LATE = "running_late"
@@ -81,9 +82,17 @@ def _why(kind: LetterKind, case: ShownCase, written: set[tuple[str, int | None]]
         return f"“{late[0].title}” was due on {day_words(late[0].due)}" if late else ""
     entry = told_of(case.view, kind)
     if entry is not None and entry is case.view.latest.get(entry.event) and (kind.name, entry.number) not in written:
-        if entry.source:
+        if entry.source or (kind.answers and _told_since(case, entry)):
             return ""
         return f"recorded on {day_words(entry.occurred_on)}, and no letter tells of it yet"
+    if kind.while_in and case.view.state_of(Process.ASSESSMENT) not in kind.while_in:
+        return ""
     may = {each.event for each in case.options if each.refusal is None}
     events = {each.event for each in kind.tells_of}
     return "this step may come next" if events & may and entry is None else ""
+
+
+def _told_since(case: ShownCase, entry: Entry) -> bool:
+    """Whether the family was told something after this entry, so that an answer to it comes too late to be of use."""
+    later = [each for each in case.view.entries if each.occurred_on >= entry.occurred_on and each is not entry]
+    return any(kind.audience == "family" for each in later for kind in fitting(each.event, each.facts))

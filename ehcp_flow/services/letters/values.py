@@ -154,7 +154,7 @@ def _limit(material: Material, writing: Writing) -> Deadline | None:
     """The deadline that was chosen; the only one where there is but one."""
     held = limits_of(material)
     if writing.limit:
-        return next((each for each in held if key_of(each) == writing.limit), None)
+        return next((each for each in held if writing.limit in (key_of(each), each.duty)), None)
     return held[0] if len(held) == 1 else None
 
 

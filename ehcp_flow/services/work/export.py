@@ -39,7 +39,7 @@ def export(office: Office, user: User, queue: Queue, filters: Filters) -> bytes 
         made: list[Row] = []
         for start in range(0, len(found), AT_ONCE):
             some = found[start : start + AT_ONCE]
-            known = beside(connection, office.authority, some, queue.columns)
+            known = beside(connection, office.authority, [(queue.columns, some)])
             made += rows(some, known, queue.columns, asks.today, calendar)
         _write_down(uow, office, user, [each.case_id for each in found])
         uow.commit()

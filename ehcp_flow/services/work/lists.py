@@ -10,7 +10,7 @@ from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.db.users import User
 from ehcp_flow.db.work_rows import Asking, Narrow
 from ehcp_flow.services.access.scope import READERS, scope_of
-from ehcp_flow.services.office import OFFICER_ROLES, Office
+from ehcp_flow.services.office import Office
 from ehcp_flow.services.work.family import UNDER_ASSESSMENT
 from ehcp_flow.services.work.filters import Filters, born_between
 from ehcp_flow.services.work.queues import QUEUES, ROWS, Queue
@@ -103,13 +103,13 @@ def my_work(office: Office, user: User, whose: str = "mine") -> MyWork | Refusal
             return narrow
         asks, calendar = asking(office, user), office.calendar(uow)
         counts = _counts(connection, asks, narrow, ("open", *DAY))
-        lists = {}
+        found: dict[str, list[work_rows.WorkRow]] = {}
         for name in DAY:
-            queue = QUEUES[name]
-            wanted = replace(narrow, which=queue.which)
-            found = work_rows.page(connection, asks, wanted, ON_MY_WORK, order=queue.order) if counts[name] else []
-            known = beside(connection, office.authority, found, queue.columns)
-            lists[name] = tuple(rows(found, known, queue.columns, asks.today, calendar))
+            wanted = replace(narrow, which=QUEUES[name].which)
+            order = QUEUES[name].order
+            found[name] = work_rows.page(connection, asks, wanted, ON_MY_WORK, order=order) if counts[name] else []
+        known = beside(connection, office.authority, [(QUEUES[name].columns, found[name]) for name in DAY])
+        lists = {name: tuple(rows(found[name], known, QUEUES[name].columns, asks.today, calendar)) for name in DAY}
         choices = _choices(uow, office, user)
     return MyWork(counts, lists, choices, family_days(office))
 
@@ -128,7 +128,7 @@ def listed(office: Office, user: User, queue: Queue, filters: Filters) -> Listed
         shown = work_rows.count(connection, asks, narrow, limit) if narrow != wide else of
         key, backwards = filters.order(queue.order)
         found = work_rows.page(connection, asks, narrow, PAGE, PAGE * (filters.page - 1), key, backwards)
-        known = beside(connection, office.authority, found, queue.columns)
+        known = beside(connection, office.authority, [(queue.columns, found)])
         made = tuple(rows(found, known, queue.columns, asks.today, calendar))
         choices = _choices(uow, office, user)
         teams = work_rows.teams(connection, office.authority)
@@ -211,12 +211,6 @@ def _choices(uow: UnitOfWork, office: Office, user: User) -> tuple[Choice, ...]:
     fixed = [Choice("mine", "Mine")]
     fixed += [Choice("team", f"My team: {user.team}")] if user.team else []
     fixed += [Choice("unallocated", "Nobody's"), Choice("all", "Everybody's")]
-    officers = [
-        Choice(each.email, each.name)
-        for each in uow.users.all(office.authority)
-        if each.active
-        and each.roles & OFFICER_ROLES
-        and each.user_id != user.user_id
-        and (not user.team or each.team in (user.team, ""))
-    ]
+    found = work_rows.officers(uow.connection, office.authority, user.team)
+    officers = [Choice(email, name) for email, name in found if email != user.email]
     return tuple(fixed + officers)

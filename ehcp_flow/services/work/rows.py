@@ -1,6 +1,6 @@
 """A case as a row of a list of work: initials and age, the one thing that is next with its date, and what a list adds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,15 +79,18 @@ class Beside:
     told: dict[int, date]
 
 
-def beside(connection: Connection, authority: str, found: Sequence[WorkRow], columns: Sequence[str]) -> Beside:
-    """Asks for it, each once for the whole page, and only for what the columns show."""
-    ids = sorted({row.case_id for row in found})
-    waiting = ids if "waiting" in columns else []
+def beside(connection: Connection, authority: str, found: Iterable[tuple[Sequence[str], Sequence[WorkRow]]]) -> Beside:
+    """Asks for it: of several lists, each with its columns, at once, and only for what the columns show."""
+
+    def of(column: str = "") -> list[int]:
+        return sorted({row.case_id for columns, held in lists for row in held if not column or column in columns})
+
+    lists = list(found)
     return Beside(
-        work_rows.open_deadlines(connection, authority, ids),
-        work_rows.chasers(connection, authority, waiting),
-        work_rows.awaited_notices(connection, authority, waiting),
-        work_rows.told_beside(connection, authority, ids if "told" in columns else []),
+        work_rows.open_deadlines(connection, authority, of()),
+        work_rows.chasers(connection, authority, of("waiting")),
+        work_rows.awaited_notices(connection, authority, of("waiting")),
+        work_rows.told_beside(connection, authority, of("told")),
     )
 
 

@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from ehcp_flow.db import search
-from ehcp_flow.db.search import FoundCase
+from ehcp_flow.db.search import FoundCase, Searches
 from ehcp_flow.db.users import User
 from ehcp_flow.services.access.scope import READERS, scope_of
 from ehcp_flow.services.day_text import read_day
@@ -14,7 +13,8 @@ from workflows.words import day_words, list_words
 
 MOST = 200
 SHORTEST = 2
-_NUMBER = re.compile(r"[A-Z0-9]*\d[A-Z0-9]*")
+_REFERENCE = re.compile(r"EHC-?[\d-]*|\d{4}-\d+")
+_NUMBER = re.compile(r"[A-Z]?\d+[A-Z]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,10 @@ def find(office: Office, user: User, typed: str) -> Found:
         return Found(text)
     if len(text) < SHORTEST:
         return Found(text, wrong="Enter at least 2 letters or numbers.")
-    ways, words = _ways(office.authority, text)
     with office.database.reading() as connection:
-        rows = search.found(connection, office.authority, scope_of(user), ways, MOST + 1)
+        searches = Searches(connection, office.authority, scope_of(user), MOST + 1)
+        numbers, words = _looked(searches, text)
+        rows = searches.cases(numbers)
     people: dict[int, list[FoundCase]] = {}
     for row in rows[:MOST]:
         people.setdefault(row.person_id, []).append(row)
@@ -69,20 +70,18 @@ def _person(held: list[FoundCase]) -> FoundPerson:
     return FoundPerson(f"{first.forename} {first.surname}".strip(), first.born, first.setting, tuple(held))
 
 
-def _ways(authority: str, text: str) -> tuple[list[search.Way], list[str]]:
-    """The conditions that the text is looked for by, with the words for each."""
+def _looked(searches: Searches, text: str) -> tuple[list[int], list[str]]:
+    """The numbers of the cases that were found, and in words what was searched."""
     try:
         born = read_day(text)
     except ValueError:
         pass
     else:
-        return [search.by_birthday(authority, born)], [f"dates of birth for {day_words(born)}"]
+        return searches.by_birthday(born), [f"dates of birth for {day_words(born)}"]
     joined = text.replace(" ", "").upper()
-    if joined.startswith("EHC-") or ("-" in joined and joined.replace("-", "").isdigit()):
-        return [search.by_reference(joined)], ["references"]
+    if _REFERENCE.fullmatch(joined):
+        return searches.by_reference(joined), ["references"]
     if _NUMBER.fullmatch(joined):
-        return (
-            [search.by_reference(joined), search.by_number(authority, joined), search.by_setting(authority, text)],
-            ["references", "UPNs", "ULNs", "NHS numbers", "settings by name or URN"],
-        )
-    return [search.by_name(authority, text), search.by_setting(authority, text)], ["names", "settings"]
+        found = searches.by_reference(joined) + searches.by_number(joined) + searches.by_setting(joined)
+        return found, ["references", "UPNs", "ULNs", "NHS numbers", "settings by URN and name"]
+    return searches.by_name(text) + searches.by_setting(text), ["names", "settings"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from ehcp_flow.documents import change, full_name
+from ehcp_flow.documents import full_name
 from ehcp_flow.phrases import full_day, what
 from ehcp_flow.services import asking, previews
 from ehcp_flow.services.access.scope import read_by
@@ -15,6 +15,7 @@ from ehcp_flow.services.asking import Asked
 from ehcp_flow.services.cases import Stale
 from ehcp_flow.services.lookups import ShownCase, show_case
 from ehcp_flow.services.two_persons import MAY_AGREE
+from ehcp_flow.web.effects import becomes
 from ehcp_flow.web.fact_fields import answers, asked
 from ehcp_flow.web.forms import EMPTY, Filled, FormModel, fill
 from ehcp_flow.web.navigation import OFFICERS
@@ -113,7 +114,7 @@ def _page(
         form=form,
         version=shown.version,
         what=what,
-        change=change,
+        becomes=becomes,
     )
 
 

@@ -174,6 +174,7 @@ def _where_it_stands(visit: Visit, page: CasePage) -> dict[str, Any]:
         "picture": _picture(page),
         "first": [each for each in may if each.event in meets],
         "may_else": [each for each in may if each.event not in meets],
+        "blocked": [each for each in shown.options if each.refusal is not None and each.event in meets],
         "may_not": [each for each in shown.options if each.refusal is not None],
         "undated_words": undated_words,
         "misfits": shown.view.misfits,
@@ -190,7 +191,7 @@ def _stands(deadline: Deadline, on: date, calendar: Calendar) -> str:
 def _picture(page: CasePage) -> Picture | None:
     view = page.shown.view
     under_way = view.state_of(Process.ASSESSMENT) in {state.value for state in OPEN}
-    return picture(page.shown.deadlines, page.shown.as_at, page.around.calendar, under_way)
+    return picture(page.shown.deadlines, page.shown.as_at, page.around.calendar, under_way, page.then)
 
 
 def _lines(page: CasePage, done: dict[int, tuple[Moved, ...]]) -> list[Line]:

@@ -124,7 +124,7 @@ def save_correction(visit: V, reference: str, number: int) -> Response:
     done = write_note(visit.office, visit.who, reference, NewNote(form.read.words, corrects=number))
     if isinstance(done, Refusal):
         return _correction_form(visit, page, number, with_error(form, "words", sentence(done.why)))
-    return visit.go(f"{page.path}/notes#note-{done.note_id}", f"Note {number:int} is put right.")
+    return visit.go(f"{page.path}/notes#note-{done.note_id}", f"Note {number} is put right.")
 
 
 @pages.page("/cases/{reference}/warnings/add", OFFICERS, "case_warning_add")

@@ -42,16 +42,19 @@ def _row(visit: Visit, each: TeamCase, today: date, calendar: Calendar) -> CaseR
     duty = visit.office.law.duties.get(each.next_duty)
     left, colour = "", ""
     if each.next_due is not None:
-        how = (
-            Standing.OVERDUE
-            if each.next_due < today
-            else Standing.DUE_TODAY
-            if each.next_due == today
-            else Standing.UPCOMING
-        )
-        words = time_left(each.next_due, how, today, calendar)
+        how = _standing(each, today)
+        words = "excused" if how is Standing.EXCUSED else time_left(each.next_due, how, today, calendar)
         left, colour = words[:1].upper() + words[1:], TAGS[how]
     return CaseRow(each, who, headline_words(each.state), duty.title if duty else "", left, colour)
+
+
+def _standing(each: TeamCase, today: date) -> Standing:
+    """How the next date of a case stands; one that is not the next open date is excused."""
+    if each.next_due != each.open_due:
+        return Standing.EXCUSED
+    if each.next_due is not None and each.next_due <= today:
+        return Standing.OVERDUE if each.next_due < today else Standing.DUE_TODAY
+    return Standing.UPCOMING
 
 
 def page_asked(visit: Visit) -> int:

@@ -35,11 +35,9 @@ class Away(FormModel):
 
 
 class Leave(FormModel):
-    """Where the open cases go: to an officer, or to the manager of a team."""
+    """Where the open cases go: officer:ADDRESS, or team:TEAM for its manager."""
 
-    where: str = ""
-    cases_to: str = ""
-    to_team: str = ""
+    goes: str = ""
     reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
 
     asks: ClassVar = {"reason": "Give the reason"}
@@ -128,29 +126,23 @@ def leave(visit: V, email: str) -> Response:
     user = next((each for each in list_users(visit.office) if each.email == email.strip().lower()), None)
     if user is None:
         return visit.not_found()
-    form = _where(form, leaving.open_cases(visit.office, user, None)[0])
+    if leaving.open_cases(visit.office, user, None)[0] and not visit.typed.one("goes"):
+        form = with_error(form, "goes", "Say where their open cases go")
     if form.errors or form.read is None:
         return _person(visit, email, form, "leave")
-    read = form.read
-    to = read.cases_to if read.where == "officer" else ""
-    to_team = read.to_team if read.where == "team" else ""
-    found = leaving.deactivate(visit.office, user.email, to, to_team, read.reason, visit.who.email)
+    way, _, to = form.read.goes.partition(":")
+    found = leaving.deactivate(
+        visit.office,
+        user.email,
+        to if way == "officer" else "",
+        to if way == "team" else "",
+        form.read.reason,
+        visit.who.email,
+    )
     if isinstance(found, Refusal):
         return visit.refused(found, back=f"{BACK}/{email}")
     went = f" {how_many(len(found.cases), 'case')} went to {_named(visit, found.to)}." if found.cases else ""
     return visit.go(BACK, f"{user.name} no longer works here.{went}")
-
-
-def _where(form: Filled[Leave], held: int) -> Filled[Leave]:
-    """What is missing of where the cases go."""
-    where = form.typed.one("where")
-    if held and where not in ("officer", "team"):
-        return with_error(form, "where", "Say where their open cases go")
-    if held and where == "officer" and not form.typed.one("cases_to"):
-        return with_error(form, "cases_to", "Choose the officer who takes the cases")
-    if held and where == "team" and not form.typed.one("to_team"):
-        return with_error(form, "to_team", "Choose the team whose manager takes the cases")
-    return form
 
 
 @pages.page("/team/people/{email}/return", MANAGERS, "person_returns", methods=("POST",))

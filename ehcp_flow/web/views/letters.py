@@ -19,6 +19,7 @@ from ehcp_flow.web.forms import EMPTY, PARTS, Filled, FormModel, Typed, TypedDay
 from ehcp_flow.web.navigation import OFFICERS
 from ehcp_flow.web.pages import Pages
 from ehcp_flow.web.visit import V, Visit
+from notifications.letters.kinds import kinds
 from workflows.refusals import Refusal
 from workflows.words import sentence
 
@@ -61,8 +62,9 @@ def new_letter(visit: V, reference: str) -> Response:
     """The form of a letter of the kind that the address names."""
     if (refusal := read_by(visit.office, visit.who, reference, "a new letter")) is not None:
         return visit.not_found(refusal)
-    wrong = visit.asked("instead_of")
-    start = Writing(visit.asked("kind"), takes_place_of=int(wrong) if _is_number(wrong) else None)
+    start = _start(visit.asked("kind"), visit.asked("instead_of"))
+    if start is None:
+        return visit.not_found()
     found = asked(visit.office, reference, start, visit.who.email)
     if isinstance(found, Refusal):
         return _refused(visit, reference, found)
@@ -73,8 +75,9 @@ def new_letter(visit: V, reference: str) -> Response:
 def make_letter(visit: V, reference: str) -> Response:
     """Shows the letter as it will be; keeps it where it was looked at."""
     typed = visit.typed
-    number = typed.one("instead_of")
-    start = Writing(typed.one("kind"), takes_place_of=int(number) if _is_number(number) else None)
+    start = _start(typed.one("kind"), typed.one("instead_of"))
+    if start is None:
+        return visit.not_found()
     found = asked(visit.office, reference, start, visit.who.email)
     if isinstance(found, Refusal):
         return _refused(visit, reference, found)
@@ -132,6 +135,13 @@ def sent(visit: V, reference: str, number: int) -> Response:
             return visit.refused(done, back=f"/cases/{reference}/letters/{number}")
         return _letter(visit, reference, held, with_error(form, "sent_on", f"{sentence(done.why)} {done.do}"))
     return visit.go(f"/cases/{reference}/letters/{number}", f"Letter {number} was marked as sent.")
+
+
+def _start(kind: str, instead_of: str) -> Writing | None:
+    """A letter of this kind, begun; None where there is no such kind."""
+    if kind not in kinds():
+        return None
+    return Writing(kind, takes_place_of=int(instead_of) if _is_number(instead_of) else None)
 
 
 def _held(visit: Visit, reference: str, number: int, page: str) -> ShownLetter | Response:

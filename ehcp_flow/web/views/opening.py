@@ -8,12 +8,12 @@ from typing import Annotated, Any, ClassVar
 from fastapi.responses import Response
 from pydantic import StringConstraints
 
-from ehcp_flow.documents import change
 from ehcp_flow.phrases import full_day, what
 from ehcp_flow.services.cases import BEGINNINGS, Done, open_case
 from ehcp_flow.services.likely import LikelyChild, likely
 from ehcp_flow.services.people import NewPerson
 from ehcp_flow.services.previews import of_opening
+from ehcp_flow.web.effects import becomes
 from ehcp_flow.web.fact_fields import Field, answers, asked, carried, days_offered, read_day, read_facts
 from ehcp_flow.web.forms import EMPTY, Filled, FormModel, TypedDay, fill
 from ehcp_flow.web.navigation import OFFICERS
@@ -171,5 +171,5 @@ def _check(visit: Visit, opening: Opening, looked: Done, person: NewPerson, ids:
         answers=rows,
         carried=[*carried(visit.typed, ("known",)), ("known", ids)],
         what=what,
-        change=change,
+        becomes=becomes,
     )

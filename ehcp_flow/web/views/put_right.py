@@ -7,12 +7,13 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from ehcp_flow.documents import change, full_name
+from ehcp_flow.documents import full_name
 from ehcp_flow.phrases import full_day, what
 from ehcp_flow.services import asking, cases, previews
 from ehcp_flow.services.access.scope import read_by
 from ehcp_flow.services.cases import Stale
 from ehcp_flow.services.lookups import ShownCase, show_case
+from ehcp_flow.web.effects import becomes
 from ehcp_flow.web.fact_fields import Field, answers, as_typed, asked, carried, read_facts, typed_day
 from ehcp_flow.web.forms import Filled, Typed
 from ehcp_flow.web.navigation import OFFICERS
@@ -82,7 +83,7 @@ def answer(visit: V, reference: str, number: int) -> Response:
         answers=_answers(shown, entry, wrong),
         carried=carried(visit.typed),
         what=what,
-        change=change,
+        becomes=becomes,
     )
 
 

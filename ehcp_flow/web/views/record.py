@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 from fastapi.responses import Response
 
-from ehcp_flow.documents import change, full_name
+from ehcp_flow.documents import full_name
 from ehcp_flow.phrases import due_sentence, full_day, what
 from ehcp_flow.services import asking, cases, previews
 from ehcp_flow.services.access.scope import read_by
 from ehcp_flow.services.cases import Stale
 from ehcp_flow.services.lookups import ShownCase, calendar_of, show_case
+from ehcp_flow.web.effects import becomes
 from ehcp_flow.web.fact_fields import PREFIX, Given, answers, asked, carried, days_offered, read
 from ehcp_flow.web.forms import Filled, Typed
 from ehcp_flow.web.navigation import OFFICERS
@@ -29,6 +30,10 @@ pages = Pages()
 
 ELSEWHERE = frozenset({Event.CORRECTION, Event.CASE_ASSIGNED, Event.DETAILS_RECORDED})
 """Events that have pages of their own, or that only a return gives."""
+
+
+FEW = 5
+"""So many of the next steps are named when one is done: the case's own page has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def answer(visit: V, reference: str, event: str) -> Response:
         answers=_answers(shown, found, given),
         carried=carried(visit.typed),
         what=what,
-        change=change,
+        becomes=becomes,
     )
 
 
@@ -103,7 +108,7 @@ def recorded(visit: V, reference: str, number: int) -> Response:
         following=following,
         due=due_sentence(following, today, calendar_of(visit.office)) if following else "",
         what=what,
-        may=[each for each in shown.options if each.refusal is None and each.event not in ELSEWHERE],
+        may=[each for each in shown.options if each.refusal is None and each.event not in ELSEWHERE][:FEW],
         back=back_of(visit),
     )
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ehcp_flow.db.team_rows import FIGURES, NOBODY, Chosen
 from ehcp_flow.db.users import User
 from ehcp_flow.phrases import how_many
+from ehcp_flow.services import asking
 from ehcp_flow.services import team as teams
 from ehcp_flow.services.team import BANDS, Officer, Team
 from ehcp_flow.web.navigation import MANAGERS
@@ -33,10 +34,10 @@ TITLES = {
 }
 MEANT = {
     "open": "A case is open while something is to be done on it.",
-    "overdue": "The next legal date of the case has passed.",
+    "overdue": "The next legal date of the case has passed, and no exception excuses it.",
     "this_week": "The next legal date of the case is today or later, and not after Sunday.",
-    "at_risk": "A step that must come first can no longer come in time, although the legal date itself has not passed.",
-    "waiting": "Somebody outside the authority owes something: advice that was asked for, or an answer to a consultation.",
+    "at_risk": "A step that must come first must come within a week, or is too late already, for the legal date to be kept.",
+    "waiting": "Somebody outside the authority owes something: advice, an answer to a consultation or to a health notice.",
 }
 Key = Callable[[Officer], Any]
 SORTS: dict[str, tuple[str, Key]] = {
@@ -66,6 +67,7 @@ def team(visit: V) -> Response:
         bands=["Stage", *({"text": words, "numeric": True} for words in (*BANDS, "All ages"))],
         chart=_chart(found),
         opens=visit.has(*MANAGERS),
+        to_decide=len(asking.waiting(visit.office, visit.who).to_decide) if visit.has(*MANAGERS) else 0,
     )
 
 

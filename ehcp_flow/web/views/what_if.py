@@ -6,12 +6,13 @@ from typing import Any
 
 from fastapi.responses import Response
 
-from ehcp_flow.documents import change, full_name
+from ehcp_flow.documents import full_name
 from ehcp_flow.phrases import full_day, what
 from ehcp_flow.services.access.scope import READERS, read_by
 from ehcp_flow.services.cases import BEGINNINGS
 from ehcp_flow.services.lookups import ShownCase, show_case
 from ehcp_flow.services.previews import WhatIf, dates_from, what_if
+from ehcp_flow.web.effects import becomes
 from ehcp_flow.web.fact_fields import Field, answers, asked, read_facts, typed_day
 from ehcp_flow.web.forms import EMPTY, Filled, Typed
 from ehcp_flow.web.navigation import EVERYBODY
@@ -125,7 +126,7 @@ def _trial(
         said=list(said),
         refusal=refusal,
         what=what,
-        change=change,
+        becomes=becomes,
     )
 
 

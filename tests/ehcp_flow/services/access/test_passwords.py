@@ -43,7 +43,7 @@ def test_a_long_password_of_any_characters_is_taken(password: str) -> None:
         ("Summer2026Autumn", "guessed first"),
         ("priyanair12345", "your name"),
         ("Madeupshire2026", "name of the authority"),
-        ("EHCP-Flow-2026!!", "of your name, your address or the name of the authority or service"),
+        ("Flowpriyanair!", "of your name, your address or the name of the authority or service"),
     ],
 )
 def test_what_is_guessed_first_is_refused_with_the_reason(password: str, why: str) -> None:

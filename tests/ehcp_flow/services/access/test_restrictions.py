@@ -22,7 +22,7 @@ WHY = "The address is protected by an order"
 
 @pytest.fixture
 def case(office: Office) -> str:
-    person = NewPerson(forename="Ada", surname="Marrow", born=date(2017, 5, 1))
+    person = NewPerson("Ada Marrow", date(2017, 5, 1))
     done = open_case(office, person, date(2026, 1, 5), "parent")
     assert not isinstance(done, Refusal), done
     return done.case
