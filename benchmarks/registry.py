@@ -1,6 +1,6 @@
 """Every benchmark, in the order of the table."""
 
-from benchmarks import advance, board, event, failover, kp8, large, mail, rebuild, sen2_import, sen2_reader, sweep
+from benchmarks import advance, board, event, failover, kp8, large, mail, rebuild, sen2_import, sen2_reader, sweep, web
 from benchmarks.measure import Benchmark
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -18,5 +18,6 @@ BENCHMARKS: dict[str, Benchmark] = {
         sweep.BENCHMARK,
         mail.BENCHMARK,
         failover.BENCHMARK,
+        web.BENCHMARK,
     )
 }

@@ -6,6 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from ehcp_flow.cli import (
+    asked,
     case,
     importing,
     ladder,
@@ -34,7 +35,7 @@ from ehcp_flow.cli.serve import serve
 START, CASES, DUE, TELLING, FIGURES, UPKEEP = "Start", "Cases", "What is due", "Telling people", "Figures", "Upkeep"
 
 ORDER = (
-    *("init", "demo", "serve", "import", "case", "letter", "person", "user", "due", "snooze", "task"),
+    *("init", "demo", "serve", "import", "case", "asked", "letter", "person", "user", "due", "snooze", "task"),
     *(
         "run-due",
         "scheduler",
@@ -104,6 +105,7 @@ app.command("demo", cls=Command, rich_help_panel=START)(demo)
 app.command("serve", cls=Command, rich_help_panel=START)(serve)
 app.add_typer(importing.app, name="import", rich_help_panel=START)
 app.add_typer(case.app, name="case", rich_help_panel=CASES)
+app.add_typer(asked.app, name="asked", rich_help_panel=CASES)
 app.add_typer(letters.app, name="letter", rich_help_panel=CASES)
 app.add_typer(people.app, name="person", rich_help_panel=CASES)
 app.add_typer(users.app, name="user", rich_help_panel=CASES)

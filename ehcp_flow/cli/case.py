@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ehcp_flow.cli import options
+from ehcp_flow.cli.asked import ask_for, asked_of_another
 from ehcp_flow.cli.opening import to_read, to_write
 from ehcp_flow.cli.options import reference
 from ehcp_flow.cli.output import REFUSED, Command, WrongInput, done, note, print_json, say
@@ -193,6 +194,8 @@ def except_(
 ) -> None:
     """Record an exception: why a limit need not be met. It adds no days; it excuses because of its cause.
 
+    With --as it takes two people: it waits until another manager or decision maker agrees (“ehcp-flow asked”).
+
     Example: ehcp-flow case except EHC-2026-00001 --ground absent_4_weeks --from 1/10/2026 --to 2/11/2026
     """
     from workflows.vocabulary import Event
@@ -237,7 +240,8 @@ def correct(
     """Put an entry right. It stays on the ledger, and what follows from it is worked out again.
 
     First it shows which later entries no longer stand and which dates move, and asks. With --json it does not ask:
-    where later entries would no longer stand it is refused, unless --yes is given.
+    where later entries would no longer stand it is refused, unless --yes is given. What takes two people with --as (a
+    decision, an exception, a closed month) is asked for, and waits for another manager or decision maker.
 
     Example: ehcp-flow case correct EHC-2026-00001 2 --on 4/11/2026 --reason "The letter went a day later"
     """
@@ -248,6 +252,10 @@ def correct(
     office = to_write(ctx, database, authority)
     case = reference(case)
     facts = _right_facts(office, case, number, fact) if fact else None
+
+    proposal = cases.correction(office, number, reason, on, facts, never_happened)
+    if as_user and asked_of_another(office, case, proposal, as_user, as_json, yes or as_json, _show_and_confirm):
+        return
 
     def ask(confirmed: bool, only_look: bool, seen: int | None) -> "Done":
         return done(
@@ -265,8 +273,7 @@ def correct(
     if not yes:
         preview = ask(True, True, None)
         seen = preview.version - 1
-        _show_correction(office, preview)
-        _confirm()
+        _show_and_confirm(office, preview)
     saved = ask(True, False, seen)
     say(f"{case}: entry {number} was put right by entry {saved.outcome.entry.number}.")
     if yes:
@@ -356,7 +363,12 @@ def _record(
     seen: int | None = None,
 ) -> None:
     from ehcp_flow.services import cases
+    from workflows.advance import Proposal
+    from workflows.vocabulary import Event
 
+    if as_user and event is Event.EXCEPTION_RECORDED:
+        ask_for(office, reference(case), Proposal(event, on, facts), as_user, as_json, seen)
+        return
     recorded = done(cases.record(office, reference(case), event, on, facts, as_user, seen))
     if as_json:
         from ehcp_flow.documents import done_document
@@ -372,8 +384,8 @@ def _record(
 
 def _say_done(office: "Office", saved: "Done") -> None:
     """Where the case stands, what changed, and what is next."""
-    from ehcp_flow.phrases import due_sentence
     from ehcp_flow.cli.show import changes, what
+    from ehcp_flow.phrases import due_sentence
     from ehcp_flow.services.lookups import calendar_of
 
     calendar, today = calendar_of(office), office.clock.today()
@@ -422,8 +434,9 @@ def _show_correction(office: "Office", preview: "Done") -> None:
     changes(preview.outcome.moved, office.clock.today(), calendar_of(office))
 
 
-def _confirm() -> None:
+def _show_and_confirm(office: "Office", preview: "Done") -> None:
     """Go on only if somebody says so; where nobody can be asked, it is not done."""
+    _show_correction(office, preview)
     try:
         agreed = typer.confirm("Put it right?")
     except typer.Abort:

@@ -202,6 +202,7 @@ ehc_case = table(
     Index("ix_ehc_case_owner", "authority", "owner_id", "state"),
     Index("ix_ehc_case_next_due", "authority", "next_due"),
     Index("ix_ehc_case_open_due", "authority", "open_due"),
+    Index("ix_ehc_case_team", "authority", "team", "open_due"),
     Index("ix_ehc_case_fit", "authority", "fit_by"),
     Index("ix_ehc_case_waits", "authority", "waits_until"),
     Index("ix_ehc_case_family", "authority", "family_told_on"),

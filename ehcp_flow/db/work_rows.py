@@ -1,7 +1,6 @@
 """Lists of work: which cases a list has, in what order, and what its rows say. What a user may not see is in none.
 
-Every list is a condition on the row of the case and on what is keyed by the case, so that a page reads an index and stops
-at its last row; what the rows say beyond that is asked once for all of them.
+A page reads an index and stops at its last row; what its rows say beyond that is asked once for all of them.
 """
 
 from collections import defaultdict
@@ -32,6 +31,7 @@ from ehcp_flow.db.file_tables import note as notes
 from ehcp_flow.db.index import DEADLINE_COLUMNS, deadline_of
 from ehcp_flow.db.people import search_name
 from ehcp_flow.db.scope import Scope, visible
+from ehcp_flow.db.search import refers_to
 from ehcp_flow.db.tables import app_user as users
 from ehcp_flow.db.tables import deadline as deadlines
 from ehcp_flow.db.tables import ehc_case as cases
@@ -45,7 +45,7 @@ from workflows.vocabulary import Event
 
 FORTNIGHT = timedelta(days=14)
 LONGEST_WARNING = timedelta(days=120)
-"""No first warning of a review comes earlier than that before it; an authority that sets 80 working days has the most."""
+"""A review whose first warning an authority has set to come earlier than that before it is listed from then only."""
 
 SOON = timedelta(days=7)
 """How long before a step must come, so that a date can still be kept, a case is among those that are late before late."""
@@ -341,7 +341,7 @@ def _text(among: _Among, text: str) -> ColumnElement[bool]:
     words = search_name(text).split()
     named = and_(*(people.c.search_name.contains(word, autoescape=True) for word in words))
     return among.either(
-        cases.c.reference.contains("".join(text.split()).upper(), autoescape=True),
+        refers_to(text),
         cases.c.person_id.in_(select(people.c.person_id).where(people.c.authority == among.asking.authority, named)),
     )
 

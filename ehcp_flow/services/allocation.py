@@ -22,7 +22,7 @@ from workflows.vocabulary import Event, Role
 
 SOURCE = "Giving cases to officers (casework.md 1.5)"
 MAY = (Role.MANAGER,)
-MOST = 500
+MOST = 250
 """Cases that can be given at once: each is an entry of its own on its ledger."""
 
 

@@ -99,6 +99,21 @@ def _change(office: Office, case_id: int, proposal: Proposal, as_user: str, seen
     )
 
 
+def user_of(office: Office, email: str) -> User | Refusal:
+    """The active user of this address."""
+    with office.database.reading() as connection:
+        uow = UnitOfWork(connection)
+        actor = office.actor(uow, email)
+        held = uow.users.by_email(office.authority, email)
+    if isinstance(actor, Refusal) or held is None:
+        return actor if isinstance(actor, Refusal) else _nobody()
+    return held
+
+
+def _nobody() -> Refusal:
+    return Refusal("Decide what was asked for", "it takes a person by name", SOURCE, "Say who decides with --as.")
+
+
 def waiting(office: Office, user: User) -> Waiting:
     """What waits, of the cases that this user may see. What they may not decide is not listed for them to decide."""
     with office.database.reading() as connection:

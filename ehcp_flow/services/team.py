@@ -123,16 +123,23 @@ def band_of(today: date, place: int) -> tuple[date | None, date | None]:
     return (edges[place] if place < len(edges) else None, edges[place - 1] if place else None)
 
 
-def officers(office: Office, user: User) -> list[Officer]:
-    """Who may be given cases, each with what they carry: active officers of any team, by name."""
+def officers(office: Office, user: User, *, gone: bool = False) -> list[Officer]:
+    """Who may be given cases, each with what they carry: active officers of any team, by name.
+
+    `gone`: those too who no longer work here and have cases still.
+    """
     eyes = eyes_of(office, user)
     today = eyes.today
     with office.database.reading() as connection:
         uow = UnitOfWork(connection)
         loads = {each.owner_id: each for each in team_rows.loads(connection, eyes)}
-        users = [each for each in uow.users.all(office.authority) if _works(each, "")]
+        users = uow.users.all(office.authority)
         away = {each.user_id: each for each in uow.absences.not_over(office.authority, today) if each.covers(today)}
-    return [Officer(each, loads.get(each.user_id, _nothing(each.user_id)), away.get(each.user_id)) for each in users]
+    return [
+        Officer(each, loads.get(each.user_id, _nothing(each.user_id)), away.get(each.user_id))
+        for each in users
+        if _works(each, "") or (gone and not each.active and each.user_id in loads)
+    ]
 
 
 def listed(office: Office, user: User, chosen: Chosen, limit: int, offset: int = 0) -> Listed:

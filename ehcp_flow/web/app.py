@@ -88,7 +88,9 @@ def _answer_faults(app: FastAPI) -> None:
         return await _page(request, "not_for_you.html", 403, roles=roles)
 
     @app.exception_handler(Forged)
-    async def forged(request: Request, _error: Exception) -> Response:
+    async def forged(request: Request, error: Forged) -> Response:
+        if error.visit is not None and (again := sign_in.another_session(error.visit)) is not None:
+            return again
         return await _page(request, "forged.html", 403)
 
     @app.exception_handler(DatabaseUnavailable)

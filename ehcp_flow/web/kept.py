@@ -18,7 +18,7 @@ from ehcp_flow.web.forms import Typed
 LONGEST = 100_000
 """Characters that are carried."""
 HOLDS = timedelta(hours=12)
-NEVER = frozenset({"csrf", "code", "end_code", "typed"})
+NEVER = frozenset({"csrf", "code", "end_code", "typed", "username"})
 
 _OWN = secrets.token_hex(32)
 """Signs where no secret_key is set. It holds while this process runs."""

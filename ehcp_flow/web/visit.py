@@ -45,7 +45,15 @@ class NotForYou(Exception):
 
 
 class Forged(Exception):
-    """The form does not come from a page of this site and session."""
+    """The form does not come from a page of this site and session.
+
+    `visit` is there where the browser says that the form is of this site, and only the session is another: somebody has
+    signed in again in the meantime. What was typed can then be shown to them once more.
+    """
+
+    def __init__(self, visit: "Visit | None" = None) -> None:
+        super().__init__()
+        self.visit = visit
 
 
 @dataclass(slots=True)
@@ -238,4 +246,4 @@ def _refuse_forged(made: Visit) -> None:
         return
     given = made.typed.one("csrf")
     if not given or not made.session.csrf or not compare_digest(given, made.session.csrf):
-        raise Forged
+        raise Forged(made if said == "same-origin" and made.user is not None else None)

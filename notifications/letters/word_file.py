@@ -37,6 +37,7 @@ def write(letter: LetterWords, made_at: datetime) -> bytes:
     for block in letter.blocks:
         for text in block.texts:
             document.add_paragraph(text, style=STYLES[block.sort])
+    document.paragraphs[-1].paragraph_format.keep_with_next = True
     signed = document.add_paragraph(letter.closing[0])
     signed.paragraph_format.space_before = Pt(12)
     signed.paragraph_format.space_after = Pt(36)

@@ -9,7 +9,7 @@ TEXT = (reading.ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`([\w/]+\.py)::(\w+)`", TEXT)))
 
 
-def tests_of(file: str) -> set[str]:
+def names_in(file: str) -> set[str]:
     path = reading.ROOT / "tests" / file
     tree = ast.parse(path.read_text(encoding="utf-8")) if path.exists() else ast.Module([], [])
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
@@ -17,7 +17,7 @@ def tests_of(file: str) -> set[str]:
 
 def test_every_test_that_the_document_names_exists() -> None:
     assert len(NAMED) > 40
-    assert [f"{file}::{name}" for file, name in NAMED if name not in tests_of(file)] == []
+    assert [f"{file}::{name}" for file, name in NAMED if name not in names_in(file)] == []
 
 
 def test_every_row_says_how_it_stands() -> None:

@@ -70,6 +70,28 @@ def test_an_assessment_may_be_refused_otherwise(facts: dict[str, str]) -> None:
     accepted(ledger(*REQUESTED), "assessment_refused=2025-02-10,reasons=x", facts=facts)
 
 
+# --- Whether a plan is needed (CFA s.37(1)) ---------------------------------------------------------------------------
+
+
+def test_a_plan_is_agreed_only_where_it_is_not_said_that_none_is_needed() -> None:
+    refusal = refused(ledger(*REQUESTED, "assessment_agreed=2025-02-10"), "plan_agreed=2025-04-01,plan_is_needed=no")
+    assert "is answered no" in refusal.why
+    assert "section 37(1)" in refusal.source
+    for facts in ({}, {"plan_is_needed": "yes"}):
+        accepted(ledger(*REQUESTED, "assessment_agreed=2025-02-10"), "plan_agreed=2025-04-01", facts=facts)
+
+
+def test_a_plan_that_is_needed_is_not_refused() -> None:
+    history, asked = ledger(*REQUESTED, "assessment_agreed=2025-02-10"), "plan_refused=2025-04-01,reasons=x"
+    refusal = refused(history, asked, facts={"plan_is_needed": "yes"})
+    assert "then a plan must follow" in refusal.why
+    for facts in ({}, {"plan_is_needed": "no"}):
+        accepted(history, asked, facts=facts)
+
+
+# --- After an order -------------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("ground", ["tribunal_order", "consent_order", "unopposed_appeal", "mediation_agreement"])
 def test_after_an_order_or_agreement_to_assess_it_cannot_be_refused_again(ground: str) -> None:
     history = ledger(*REFUSED, f"refusal_reversed=2025-06-02,of=assessment,ground={ground}")

@@ -20,20 +20,25 @@ from workflows.words import list_words
 
 router = APIRouter(tags=["Cases"])
 MOST = 200
+FURTHEST = 100_000
+"""Rows that may be passed over."""
 Reference = Annotated[str, Path(pattern=r"^EHC-\d{4}-\d{5,}$", examples=["EHC-2026-00001"])]
 
 
-@router.get("/cases", response_model=list[CaseLine])
+@router.get("/cases", response_model=list[CaseLine], responses=REFUSED)
 def cases_listed(
     asking: Reading,
     q: Annotated[str, Query(max_length=200, description="A reference, a number, or words of a name")] = "",
     state: Annotated[str, Query(max_length=60)] = "",
     owner: Annotated[str, Query(max_length=200, description="An officer's e-mail address")] = "",
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
+    offset: Annotated[
+        int, Query(ge=0, le=FURTHEST, description="How many to pass over: the next page begins there")
+    ] = 0,
 ) -> Any:
-    """Cases that the user may see, the one with the earliest next date first."""
+    """Cases that the user may see, the one with the earliest next date first. A page shorter than `limit` is the last."""
     must_read(asking)
-    found = list_cases(asking.office, state, owner or None, q, limit, as_user=asking.user.email)
+    found = list_cases(asking.office, state, owner or None, q, offset + limit, as_user=asking.user.email)
     if isinstance(found, Refusal):
         refuse(found)
     return [
@@ -49,7 +54,7 @@ def cases_listed(
             "owner": row.owner or None,
             "version": row.version,
         }
-        for row in found
+        for row in found[offset:]
     ]
 
 

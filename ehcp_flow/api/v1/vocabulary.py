@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 
 from ehcp_flow import documents
 from ehcp_flow.api.v1.asking import REFUSED, Reading, refuse
-from ehcp_flow.api.v1.cases import must_read
+from ehcp_flow.api.v1.cases import FURTHEST, must_read
 from ehcp_flow.api.v1.shapes import DueLine, EventShape, Me
 from ehcp_flow.services.lookups import due
 from workflows.events import EVENTS
@@ -51,10 +51,16 @@ def what_is_due(
     within: Annotated[int | None, Query(ge=0, le=3660, description="Due in so many days at most")] = None,
     overdue: Annotated[bool, Query(description="Only what is overdue")] = False,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+    offset: Annotated[
+        int, Query(ge=0, le=FURTHEST, description="How many to pass over: the next page begins there")
+    ] = 0,
 ) -> Any:
-    """What is still to be done on the cases that the user may see, the earliest date first."""
+    """What is still to be done on the cases that the user may see, the earliest date first.
+
+    A page shorter than `limit` is the last.
+    """
     must_read(asking)
     found = due(asking.office, overdue_only=overdue, owner=owner or None, within=within, as_user=asking.user.email)
     if isinstance(found, Refusal):
         refuse(found)
-    return [documents.due_document(line) for line in found[:limit]]
+    return [documents.due_document(line) for line in found[offset : offset + limit]]

@@ -13,6 +13,9 @@ from workflows.words import day_words, list_words
 
 MOST = 200
 SHORTEST = 2
+LONGEST_NUMBER = 8
+"""No reference has a number with more figures: what is longer is a UPN, a ULN or an NHS number."""
+
 _REFERENCE = re.compile(r"EHC-?[\d-]*|\d{4}-\d+")
 _NUMBER = re.compile(r"[A-Z]?\d+[A-Z]?")
 
@@ -82,6 +85,9 @@ def _looked(searches: Searches, text: str) -> tuple[list[int], list[str]]:
     if _REFERENCE.fullmatch(joined):
         return searches.by_reference(joined), ["references"]
     if _NUMBER.fullmatch(joined):
-        found = searches.by_reference(joined) + searches.by_number(joined) + searches.by_setting(joined)
-        return found, ["references", "UPNs", "ULNs", "NHS numbers", "settings by URN and name"]
+        found = searches.by_number(joined) + searches.by_setting(joined)
+        words = ["UPNs", "ULNs", "NHS numbers", "settings by URN and name"]
+        if len(joined) > LONGEST_NUMBER:
+            return found, words
+        return searches.by_reference(joined) + found, ["references", *words]
     return searches.by_name(text) + searches.by_setting(text), ["names", "settings"]

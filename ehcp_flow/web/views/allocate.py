@@ -56,7 +56,7 @@ def _choosing(visit: Visit, asked: dict[str, str], form: Filled[Give]) -> Respon
         return visit.not_found()
     page = page_asked(visit)
     found = teams.listed(visit.office, visit.who, chosen, A_PAGE, (page - 1) * A_PAGE)
-    officers = teams.officers(visit.office, visit.who)
+    officers = teams.officers(visit.office, visit.who, gone=True)
     return visit.show(
         "team/allocate.html",
         422 if form.errors else 200,
@@ -65,8 +65,8 @@ def _choosing(visit: Visit, asked: dict[str, str], form: Filled[Give]) -> Respon
         on=[name for name in FILTERS if asked[name]],
         found=found,
         rows=rows_of(visit, found.cases),
-        officers=officers,
-        gone=[each for each in teams.team(visit.office, visit.who).officers if each.user and not each.user.active],
+        officers=[each for each in officers if each.user and each.user.active],
+        gone=[each for each in officers if each.user and not each.user.active],
         places=teams.places(visit.office, visit.who),
         pagination=pages_of("/team/allocate", asked, page, found.total),
         ticked=[each.partition(":")[0] for each in form.typed.several("case")],

@@ -73,11 +73,21 @@ def page(
 
 def ended(visit: Visit) -> Response:
     """A form came after the session had ended: the sign-in page, which keeps what was typed."""
-    path = visit.request.url.path + (f"?{visit.request.url.query}" if visit.request.url.query else "")
-    held = kept.keep(path, visit.typed)
+    held = kept.keep(_address(visit), visit.typed)
     if held is None:
         return visit.go("/sign-in")
     return page(replace(visit, typed=Typed(files=visit.typed.files)), EMPTY, "/", 401, held)
+
+
+def another_session(visit: Visit) -> Response | None:
+    """A form of this site came with the token of an earlier session: shows what was typed, to be sent again."""
+    held = kept.keep(_address(visit), visit.typed)
+    return None if held is None else visit.show("sign_in/typed.html", 403, held=held, path=local(held.path))
+
+
+def _address(visit: Visit) -> str:
+    """Where the form was sent, with what follows the path."""
+    return visit.request.url.path + (f"?{visit.request.url.query}" if visit.request.url.query else "")
 
 
 def _password_given(visit: Visit, user: User, wanted: str) -> Response:
@@ -86,7 +96,7 @@ def _password_given(visit: Visit, user: User, wanted: str) -> Response:
     carried: dict[str, Any] = {"typed": held.as_kept()} if held else {}
     rule, account = visit.site.installation.settings.second_factor, account_of(visit.office, user)
     if rule == "off" or (rule == "asked" and not account.totp_secret):
-        if rule == "asked" and visit.office.secret_key:
+        if rule == "asked" and visit.office.secret_key and held is None:
             carried["notice"] = ASKED
         return complete(visit, user, wanted, carried)
     halfway(visit.office, user, visit.place)

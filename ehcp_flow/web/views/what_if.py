@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.responses import Response
 
 from ehcp_flow.documents import full_name
-from ehcp_flow.phrases import full_day, what
+from ehcp_flow.phrases import full_day, standing_words, what
 from ehcp_flow.services.access.scope import READERS, read_by
 from ehcp_flow.services.cases import BEGINNINGS
 from ehcp_flow.services.lookups import ShownCase, show_case
@@ -126,6 +126,7 @@ def _trial(
         said=list(said),
         refusal=refusal,
         what=what,
+        standing_words=standing_words,
         becomes=becomes,
     )
 

@@ -52,13 +52,13 @@ def test_the_pages_of_administration_are_for_administrators_alone(small_town: To
     visitors = {role: small_town.as_(role) for role in (*ROLES, None)}
     for path in PAGES:
         answers = {role: who.get(path).status_code for role, who in visitors.items()}
-        assert answers == {role: 403 for role in ROLES} | {Role.ADMIN: 200, None: 303}, path
+        assert answers == dict.fromkeys(ROLES, 403) | {Role.ADMIN: 200, None: 303}, path
 
 
 def test_restricted_children_are_for_managers_and_administrators(small_town: Town) -> None:
     for path in NAMING:
         answers = {role: small_town.as_(role).get(path).status_code for role in ROLES}
-        assert answers == {role: 403 for role in ROLES} | {Role.ADMIN: 200, Role.MANAGER: 200}, path
+        assert answers == dict.fromkeys(ROLES, 403) | {Role.ADMIN: 200, Role.MANAGER: 200}, path
 
 
 def test_an_administrator_who_reads_no_cases_is_answered_as_if_there_were_none(small_town: Town) -> None:

@@ -42,7 +42,7 @@ def routes() -> list[tuple[str, str, frozenset[Role]]]:
         for family in (case, case_notes, case_people, case_documents)
         for route in family.pages.routes
         if isinstance(route, APIRoute)
-        for method in route.methods
+        for method in route.methods or ()
     ]
 
 

@@ -109,7 +109,7 @@ def test_a_file_that_is_not_what_it_seems_is_refused_with_the_reason(
 
 def test_what_is_wrong_with_what_was_said_is_shown_beside_the_field(small_town: Town, path: str) -> None:
     visitor = small_town.as_(Role.CASEWORKER)
-    for more, why in (
+    wrong: tuple[tuple[dict[str, Any], str], ...] = (
         ({"kind": "gossip"}, "Choose what kind of document it is"),
         ({"from_whom": ""}, "Enter from whom it came"),
         ({"received_on-day": ""}, "The date must include a day"),
@@ -118,7 +118,8 @@ def test_what_is_wrong_with_what_was_said_is_shown_beside_the_field(small_town: 
         ({"series": "x"}, "Choose the document of which it is a later version from the list"),
         ({"answers": "advice health"}, "No such advice was asked for on this case"),
         ({"link": "https://docs.example.gov.uk/"}, "Choose a file or give a link, not both"),
-    ):
+    )
+    for more, why in wrong:
         answer = sent(visitor, path, **more)
         assert answer.status_code == 422, more
         assert why in words(answer)

@@ -21,12 +21,10 @@ from workflows.vocabulary import Role
 
 TABS = (
     "", "/advice", "/documents", "/contacts", "/health", "/notes", "/history", "/dates", "/readings", "/print",
-    "/notes/add", "/notes/1/correct", "/warnings/add", "/contacts/add", "/contacts/1", "/documents/add",
-    "/documents/1/share", "?as_at=2026-01-21",
+    "/notes/add", "/contacts/1", "/documents/add",
 )  # fmt: skip
 
-
-NARROW = ("", "/documents", "/history", "/dates", "/documents/add")
+NARROW = ("", "/history", "/dates", "/documents/add")
 """Those that axe looks at on a telephone too: one of each make."""
 
 PICTURED = ("", "/history")

@@ -42,12 +42,12 @@ def test_a_contact_is_added_changed_and_ended(town: Town) -> None:
     form = visitor.get(f"{path}/1").text
     assert 'value="Ms Rosa Marrow"' in form
     assert 'value="yes" checked' in form
-    shown = words(visitor.follow(visitor.post(f"{path}/1", kind="carer", name="Ms Rosa Marrow")))
-    assert "Carer" in shown
-    assert "No letters go there" in shown
+    said = words(visitor.follow(visitor.post(f"{path}/1", kind="carer", name="Ms Rosa Marrow")))
+    assert "Carer" in said
+    assert "No letters go there" in said
     day = {"ended_on-day": "9", "ended_on-month": "2", "ended_on-year": "2026"}
-    shown = words(visitor.follow(visitor.post(f"{path}/1/end", **day)))
-    assert "Contacts no longer Ms Rosa Marrow (Carer), until 9 February 2026" in shown
+    said = words(visitor.follow(visitor.post(f"{path}/1/end", **day)))
+    assert "Contacts no longer Ms Rosa Marrow (Carer), until 9 February 2026" in said
     assert visitor.get(f"{path}/1").status_code == 404
     assert visitor.post(f"{path}/1", **MOTHER).status_code == 409
 

@@ -38,7 +38,8 @@ def case(town: Town) -> str:
     return made
 
 
-NUMBERS = "references, UPNs, ULNs, NHS numbers and settings by URN and name"
+LONG = "UPNs, ULNs, NHS numbers and settings by URN and name"
+NUMBERS = f"references, {LONG}"
 WAYS = {
     "jamie brown": "names and settings",
     "BROWN jam": "names and settings",
@@ -48,9 +49,9 @@ WAYS = {
     "ehc-2026-00001": "references",
     "2026-00001": "references",
     "00001": NUMBERS,
-    "k831200014001": NUMBERS,
-    "9990000001": NUMBERS,
-    "999 000 0018": NUMBERS,
+    "k831200014001": LONG,
+    "9990000001": LONG,
+    "999 000 0018": LONG,
     "ash lane": "names and settings",
     "990001": NUMBERS,
 }

@@ -218,6 +218,30 @@ def test_a_form_from_elsewhere_is_not_carried(here: Door) -> None:
     assert "Planted" not in answer.text
 
 
+def test_a_form_of_an_earlier_session_is_not_taken_and_not_lost(here: Door) -> None:
+    browser = here.town.as_(Role.CASEWORKER)
+    browser.csrf = "of the session before"
+    page = browser.post("/account/password?x=1", note="Kept", old_password=GOOD)
+    assert page.status_code == 403
+    assert "This is what you had typed. Nothing was saved." in words(page)
+    assert field(page, "note") == "Kept"
+    assert GOOD not in page.text
+    assert 'action="/account/password?x=1"' in page.text
+    assert token(page) != "of the session before"
+
+
+@pytest.mark.parametrize("said", ["cross-site", "same-site", ""])
+def test_what_another_site_sends_is_never_shown_to_be_sent_again(here: Door, said: str) -> None:
+    browser = here.town.as_(Role.CASEWORKER)
+    browser.csrf = "made up"
+    del browser.client.headers["sec-fetch-site"]
+    if said:
+        browser.client.headers["sec-fetch-site"] = said
+    page = browser.post("/account/password", note="Planted")
+    assert page.status_code == 403
+    assert "Planted" not in page.text
+
+
 # --- links to set a password -----------------------------------------------------------------------------------------
 
 

@@ -46,6 +46,7 @@ def _index_for_lists() -> None:
         its = "deadline.authority = ehc_case.authority AND deadline.case_id = ehc_case.case_id"
         op.execute(f"UPDATE ehc_case SET {name} = (SELECT min({of}) FROM deadline WHERE {its} AND {where})")  # noqa: S608
     op.create_index("ix_ehc_case_open_due", "ehc_case", ["authority", "open_due"])
+    op.create_index("ix_ehc_case_team", "ehc_case", ["authority", "team", "open_due"])
     op.create_index("ix_ehc_case_fit", "ehc_case", ["authority", "fit_by"])
     live = sa.text("met_on IS NULL AND stood_down_on IS NULL")
     op.create_index(
