@@ -15,6 +15,7 @@ from workflows.facts import (
     DIRECTED,
     DISPUTE_SUBJECTS,
     EARLIER_REVIEWS,
+    EARLY,
     LEGAL_TEST,
     ORDER_KINDS,
     PLAN_TEST,
@@ -48,7 +49,6 @@ class EventRow:
     facts: tuple[Fact, ...] = ()
 
 
-EARLY = Fact("early_because", "why it was sent before the family's 15 days were over")
 A, D, P, R = Process.ASSESSMENT, Process.ADVICE, Process.PLAN, Process.ANNUAL_REVIEW
 
 ROWS: tuple[EventRow, ...] = (
@@ -448,5 +448,4 @@ EVENTS: Mapping[Event, EventRow] = {row.event: row for row in ROWS}
 
 def read_facts(event: Event, given: Mapping[str, Any], check_needed: bool = True) -> dict[str, Any] | Refusal:
     """The facts of an event, checked and in the ledger's form; a refusal where one is unknown, impossible or missing."""
-    row = EVENTS[event]
-    return read_given(row.title, row.facts, given, check_needed)
+    return read_given(EVENTS[event].title, EVENTS[event].facts, given, check_needed)

@@ -88,6 +88,7 @@ EARLIER_REVIEWS = choice("earlier_reviews", "reviews that had fallen due and are
 REPORT = choice("report", "whether the report of the meeting is known to be missing", (NOT_IN_RETURN,))
 AMENDED = choice("amended", "whether the amended plan is known to be missing", (NOT_IN_RETURN,))
 VERSION = Fact("version", "which version of the plan")
+EARLY = Fact("early_because", "why it was sent before the family's 15 days were over")
 SETTING = Fact("setting", "the school, college or other setting")
 DECISION = (
     Fact("recommended_by", "the e-mail address of the officer who recommended it"),

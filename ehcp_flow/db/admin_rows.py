@@ -61,11 +61,15 @@ def running_between(
     connection: Connection, authority: str, first: date, last: date, setting_id: int | None = None
 ) -> list[int]:
     """The cases with a deadline that is open and runs in these days; of the children at one setting if it is given."""
-    found = select(deadlines.c.case_id).distinct().where(
-        deadlines.c.authority == authority,
-        deadlines.c.outcome.in_(("open", "excused")),
-        deadlines.c.started_on <= last,
-        deadlines.c.due >= first,
+    found = (
+        select(deadlines.c.case_id)
+        .distinct()
+        .where(
+            deadlines.c.authority == authority,
+            deadlines.c.outcome.in_(("open", "excused")),
+            deadlines.c.started_on <= last,
+            deadlines.c.due >= first,
+        )
     )
     if setting_id is not None:
         found = (

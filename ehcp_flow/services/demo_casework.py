@@ -53,7 +53,7 @@ def add_people(office: Office) -> list[SignIn] | Refusal:
     made = []
     for name, email, roles, team in PEOPLE:
         added = users.add_user(office, name, email, roles, team)
-        password = "-".join(secrets.choice(WORDS) for _ in range(4)) + str(secrets.randbelow(90) + 10)
+        password = "-".join(secrets.SystemRandom().sample(WORDS, 4)) + str(secrets.randbelow(90) + 10)
         settled = added if isinstance(added, Refusal) else set_password(office, email, password)
         if isinstance(settled, Refusal):
             return settled

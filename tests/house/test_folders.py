@@ -17,7 +17,16 @@ REGISTRY_HOSTS = [
     "deb.deb" + "ian.org", "proxy.gol" + "ang.org", "crat" + "es.io", "conda." + "anaconda.org",
 ]  # fmt: skip
 OF_ONE_MACHINE = re.compile(
-    "file" + r":///|(?<![\w.])/(?:" + "opt/py" + r"pi|" + "opt/whe" + r"els|" + "root/|" + "home/[a-z]+/|" + "work/)"
+    "file"
+    + r":///|(?<![\w.])/(?:"
+    + "opt/py"
+    + r"pi|"
+    + "opt/whe"
+    + r"els|"
+    + "root/|"
+    + "home/[a-z]+/|"
+    + "work/(?:main|shared|[.])"
+    + ")"
 )
 
 

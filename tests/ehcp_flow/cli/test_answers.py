@@ -67,8 +67,8 @@ def test_every_command_has_an_example_and_no_word_of_the_engine_room(words: tupl
         assert word not in result.stdout
 
 
-@pytest.mark.parametrize("words", list(commands()), ids=" ".join)
-def test_every_command_has_json(words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("words", [each for each in commands() if each != ("serve",)], ids=" ".join)
+def test_every_command_that_answers_has_json(words: tuple[str, ...]) -> None:
     assert "--json" in typed(*words, "--help").stdout
 
 

@@ -5,14 +5,13 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from ehcp_flow.db.types import Day, Flag, Json, UtcDateTime
+from ehcp_flow.db.migrations.shorthand import check, day, flag, json_document, moment, number, of, table, text, unique
 
 revision = "0004_web"
 down_revision = "0003_board"
 branch_labels = None
 depends_on = None
 
-NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 REFUSED = "This record is append-only"
 KEPT = ("reading", "admin_change")
 GAINED: dict[str, dict[str, Any]] = {
@@ -36,21 +35,25 @@ def _index_for_lists() -> None:
     """What lists of work are ordered by. All of it is derived; when a family was last told is for the ledger to say, so
     that of cases which are there already it is given by “ehcp-flow doctor --repair”, or by their next entry."""
     for name in ("open_due", "fit_by", "waits_until", "family_told_on"):
-        op.add_column("ehc_case", _day(name, nullable=True))
+        op.add_column("ehc_case", day(name, nullable=True))
     owed = "outcome IN ('open', 'excused') AND met_on IS NULL AND stood_down_on IS NULL"
-    for name, of, where in (
+    for name, earliest, where in (
         ("open_due", "due", "outcome = 'open' AND binding AND NOT floor"),
         ("fit_by", "fit_by", "outcome = 'open' AND binding AND NOT floor"),
         ("waits_until", "due", f"{owed} AND NOT floor AND owed_by NOT LIKE 'local authority%'"),
     ):
         its = "deadline.authority = ehc_case.authority AND deadline.case_id = ehc_case.case_id"
-        op.execute(f"UPDATE ehc_case SET {name} = (SELECT min({of}) FROM deadline WHERE {its} AND {where})")  # noqa: S608
+        op.execute(f"UPDATE ehc_case SET {name} = (SELECT min({earliest}) FROM deadline WHERE {its} AND {where})")  # noqa: S608
     op.create_index("ix_ehc_case_open_due", "ehc_case", ["authority", "open_due"])
     op.create_index("ix_ehc_case_team", "ehc_case", ["authority", "team", "open_due"])
     op.create_index("ix_ehc_case_fit", "ehc_case", ["authority", "fit_by"])
     live = sa.text("met_on IS NULL AND stood_down_on IS NULL")
     op.create_index(
-        "ix_deadline_live", "deadline", ["authority", "duty", "due", "outcome"], sqlite_where=live, postgresql_where=live
+        "ix_deadline_live",
+        "deadline",
+        ["authority", "duty", "due", "outcome"],
+        sqlite_where=live,
+        postgresql_where=live,
     )
     op.create_index("ix_ehc_case_waits", "ehc_case", ["authority", "waits_until"])
     op.create_index("ix_ehc_case_family", "ehc_case", ["authority", "family_told_on"])
@@ -98,63 +101,6 @@ def _keep(sqlite: bool) -> None:
         op.execute(f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} WHEN {there} {refuse}")
 
 
-def _text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.Text, nullable=nullable)
-
-
-def _number(name: str, *, nullable: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, NUMBER, nullable=nullable, autoincrement=False)
-
-
-def _day(name: str, *, nullable: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, Day, nullable=nullable)
-
-
-def _moment(name: str, *, nullable: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, UtcDateTime, nullable=nullable)
-
-
-def _flag(name: str) -> sa.Column[Any]:
-    return sa.Column(name, Flag, nullable=False)
-
-
-def _json(name: str) -> sa.Column[Any]:
-    return sa.Column(name, Json, nullable=False)
-
-
-def _of(parent: str, *columns: str) -> tuple[str, str, tuple[str, ...]]:
-    return "belongs to", parent, columns
-
-
-def _unique(*columns: str) -> tuple[str, str, tuple[str, ...]]:
-    return "unique", columns[1], columns
-
-
-def _check(name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=op.f(name))
-
-
-def _table(name: str, key: tuple[str, ...], *items: Any) -> None:
-    """A table that leads with its authority, its constraints named by the house's convention."""
-    made = [_named(name, each) if isinstance(each, tuple) else each for each in items]
-    op.create_table(
-        name,
-        _text("authority"),
-        *made,
-        sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{name}")),
-        sqlite_strict=True,
-        sqlite_with_rowid=False,
-    )
-
-
-def _named(name: str, told: tuple[str, str, tuple[str, ...]]) -> Any:
-    what, of, columns = told
-    if what == "unique":
-        return sa.UniqueConstraint(*columns, name=op.f(f"uq_{name}_{of}"))
-    theirs = [f"{of}.{column}" for column in columns]
-    return sa.ForeignKeyConstraint(columns, theirs, name=op.f(f"fk_{name}_{of}"))
-
-
 def _make_tables() -> None:
     _contacts_and_documents()
     _access()
@@ -162,301 +108,301 @@ def _make_tables() -> None:
 
 
 def _contacts_and_documents() -> None:
-    _table(
+    table(
         "contact",
         ("authority", "contact_id"),
-        _number("contact_id"),
-        _number("person_id"),
-        _text("kind"),
-        _text("name"),
-        _text("email"),
-        _text("phone"),
-        _text("postal"),
-        _text("language"),
-        _text("note"),
-        _flag("writes_to"),
-        _day("ended_on", nullable=True),
-        _of("person", "authority", "person_id"),
+        number("contact_id"),
+        number("person_id"),
+        text("kind"),
+        text("name"),
+        text("email"),
+        text("phone"),
+        text("postal"),
+        text("language"),
+        text("note"),
+        flag("writes_to"),
+        day("ended_on", nullable=True),
+        of("person", "authority", "person_id"),
     )
     op.create_index("ix_contact_person", "contact", ["authority", "person_id"])
-    _table(
+    table(
         "document",
         ("authority", "document_id"),
-        _number("document_id"),
-        _number("case_id"),
-        _text("name"),
-        _text("kind"),
-        _number("version"),
-        _text("sha256"),
-        _day("received_on", nullable=True),
-        _text("from_whom"),
-        _text("place"),
-        _moment("recorded_at"),
-        _number("series"),
-        _number("size"),
-        _text("media_type"),
-        _text("answers"),
-        _text("recorded_by"),
-        _of("ehc_case", "authority", "case_id"),
+        number("document_id"),
+        number("case_id"),
+        text("name"),
+        text("kind"),
+        number("version"),
+        text("sha256"),
+        day("received_on", nullable=True),
+        text("from_whom"),
+        text("place"),
+        moment("recorded_at"),
+        number("series"),
+        number("size"),
+        text("media_type"),
+        text("answers"),
+        text("recorded_by"),
+        of("ehc_case", "authority", "case_id"),
     )
     op.create_index("ix_document_case", "document", ["authority", "case_id"])
-    _table(
+    table(
         "attendance",
         ("authority", "person_id"),
-        _number("person_id"),
-        _number("setting_id"),
-        _day("since", nullable=True),
-        _of("person", "authority", "person_id"),
-        _of("setting", "authority", "setting_id"),
+        number("person_id"),
+        number("setting_id"),
+        day("since", nullable=True),
+        of("person", "authority", "person_id"),
+        of("setting", "authority", "setting_id"),
     )
     op.create_index("ix_attendance_setting", "attendance", ["authority", "setting_id"])
 
 
 def _access() -> None:
-    _table(
+    table(
         "account",
         ("authority", "user_id"),
-        _number("user_id"),
-        _text("password_hash"),
-        _moment("password_set_at", nullable=True),
-        _text("totp_secret"),
-        _number("totp_step"),
-        _json("recovery"),
-        _number("failures"),
-        _moment("locked_until", nullable=True),
-        _text("subject", nullable=True),
-        _moment("last_in_at", nullable=True),
-        _of("app_user", "authority", "user_id"),
-        _unique("authority", "subject"),
+        number("user_id"),
+        text("password_hash"),
+        moment("password_set_at", nullable=True),
+        text("totp_secret"),
+        number("totp_step"),
+        json_document("recovery"),
+        number("failures"),
+        moment("locked_until", nullable=True),
+        text("subject", nullable=True),
+        moment("last_in_at", nullable=True),
+        of("app_user", "authority", "user_id"),
+        unique("authority", "subject"),
     )
-    _table(
+    table(
         "web_session",
         ("authority", "session_hash"),
-        _text("session_hash"),
-        _number("user_id"),
-        _text("csrf"),
-        _text("stage"),
-        _moment("began_at"),
-        _moment("seen_at"),
-        _moment("ends_at"),
-        _text("address"),
-        _json("kept"),
-        _of("app_user", "authority", "user_id"),
-        _check("ck_web_session_stage", "stage IN ('second_factor', 'in')"),
+        text("session_hash"),
+        number("user_id"),
+        text("csrf"),
+        text("stage"),
+        moment("began_at"),
+        moment("seen_at"),
+        moment("ends_at"),
+        text("address"),
+        json_document("kept"),
+        of("app_user", "authority", "user_id"),
+        check("ck_web_session_stage", "stage IN ('second_factor', 'in')"),
     )
     op.create_index("ix_web_session_ends_at", "web_session", ["authority", "ends_at"])
     op.create_index("ix_web_session_user", "web_session", ["authority", "user_id"])
-    _table(
+    table(
         "access_link",
         ("authority", "link_hash"),
-        _text("link_hash"),
-        _number("user_id"),
-        _text("purpose"),
-        _moment("made_at"),
-        _moment("ends_at"),
-        _moment("used_at", nullable=True),
-        _of("app_user", "authority", "user_id"),
-        _check("ck_access_link_purpose", "purpose IN ('set_password')"),
+        text("link_hash"),
+        number("user_id"),
+        text("purpose"),
+        moment("made_at"),
+        moment("ends_at"),
+        moment("used_at", nullable=True),
+        of("app_user", "authority", "user_id"),
+        check("ck_access_link_purpose", "purpose IN ('set_password')"),
     )
-    _table(
+    table(
         "sign_in_attempt",
         ("authority", "attempt_id"),
-        _text("attempt_id"),
-        _moment("tried_at"),
-        _text("email"),
-        _text("address"),
-        _text("outcome"),
-        _of("authority", "authority"),
+        text("attempt_id"),
+        moment("tried_at"),
+        text("email"),
+        text("address"),
+        text("outcome"),
+        of("authority", "authority"),
     )
     op.create_index("ix_sign_in_attempt_address", "sign_in_attempt", ["authority", "address", "tried_at"])
     op.create_index("ix_sign_in_attempt_email", "sign_in_attempt", ["authority", "email", "tried_at"])
-    _table(
+    table(
         "api_token",
         ("authority", "token_id"),
-        _number("token_id"),
-        _number("user_id"),
-        _text("name"),
-        _text("prefix"),
-        _text("token_hash"),
-        _json("scopes"),
-        _moment("made_at"),
-        _day("ends_on"),
-        _moment("used_at", nullable=True),
-        _moment("revoked_at", nullable=True),
-        _of("app_user", "authority", "user_id"),
-        _check("ck_api_token_hash", "length(token_hash) = 64"),
-        _unique("authority", "token_hash"),
+        number("token_id"),
+        number("user_id"),
+        text("name"),
+        text("prefix"),
+        text("token_hash"),
+        json_document("scopes"),
+        moment("made_at"),
+        day("ends_on"),
+        moment("used_at", nullable=True),
+        moment("revoked_at", nullable=True),
+        of("app_user", "authority", "user_id"),
+        check("ck_api_token_hash", "length(token_hash) = 64"),
+        unique("authority", "token_hash"),
     )
-    _table(
+    table(
         "reading",
         ("authority", "reading_id"),
-        _text("reading_id"),
-        _number("case_id"),
-        _moment("read_at"),
-        _text("read_by"),
-        _text("page"),
-        _of("ehc_case", "authority", "case_id"),
+        text("reading_id"),
+        number("case_id"),
+        moment("read_at"),
+        text("read_by"),
+        text("page"),
+        of("ehc_case", "authority", "case_id"),
     )
     op.create_index("ix_reading_case", "reading", ["authority", "case_id", "read_at"])
     op.create_index("ix_reading_reader", "reading", ["authority", "read_by", "read_at"])
-    _table(
+    table(
         "admin_change",
         ("authority", "change_id"),
-        _number("change_id"),
-        _moment("changed_at"),
-        _text("changed_by"),
-        _text("what"),
-        _text("of"),
-        _json("was"),
-        _json("became"),
-        _text("reason"),
-        _of("authority", "authority"),
+        number("change_id"),
+        moment("changed_at"),
+        text("changed_by"),
+        text("what"),
+        text("of"),
+        json_document("was"),
+        json_document("became"),
+        text("reason"),
+        of("authority", "authority"),
     )
-    _table(
+    table(
         "restriction",
         ("authority", "person_id"),
-        _number("person_id"),
-        _text("kind"),
-        _text("reason"),
-        _day("since"),
-        _day("review_on"),
-        _text("set_by"),
-        _of("person", "authority", "person_id"),
-        _check("ck_restriction_kind", "kind IN ('looked_after', 'adopted', 'protected_address', 'other')"),
+        number("person_id"),
+        text("kind"),
+        text("reason"),
+        day("since"),
+        day("review_on"),
+        text("set_by"),
+        of("person", "authority", "person_id"),
+        check("ck_restriction_kind", "kind IN ('looked_after', 'adopted', 'protected_address', 'other')"),
     )
-    _table(
+    table(
         "restriction_reader",
         ("authority", "person_id", "user_id"),
-        _number("person_id"),
-        _number("user_id"),
-        _of("app_user", "authority", "user_id"),
-        _of("restriction", "authority", "person_id"),
+        number("person_id"),
+        number("user_id"),
+        of("app_user", "authority", "user_id"),
+        of("restriction", "authority", "person_id"),
     )
-    _table(
+    table(
         "saved_view",
         ("authority", "view_id"),
-        _number("view_id"),
-        _number("user_id"),
-        _text("name"),
-        _text("place"),
-        _text("team"),
-        _of("app_user", "authority", "user_id"),
+        number("view_id"),
+        number("user_id"),
+        text("name"),
+        text("place"),
+        text("team"),
+        of("app_user", "authority", "user_id"),
     )
     op.create_index("ix_saved_view_user", "saved_view", ["authority", "user_id"])
 
 
 def _file() -> None:
-    _table(
+    table(
         "note",
         ("authority", "note_id"),
-        _number("note_id"),
-        _number("case_id"),
-        _text("kind"),
-        _text("about"),
-        _text("words"),
-        _text("how"),
-        _day("on_day"),
-        _moment("written_at"),
-        _text("written_by"),
-        _number("corrects", nullable=True),
-        _of("ehc_case", "authority", "case_id"),
-        _check("ck_note_kind", "kind IN ('general', 'contact_with_family', 'quality', 'restricted')"),
+        number("note_id"),
+        number("case_id"),
+        text("kind"),
+        text("about"),
+        text("words"),
+        text("how"),
+        day("on_day"),
+        moment("written_at"),
+        text("written_by"),
+        number("corrects", nullable=True),
+        of("ehc_case", "authority", "case_id"),
+        check("ck_note_kind", "kind IN ('general', 'contact_with_family', 'quality', 'restricted')"),
     )
     op.create_index("ix_note_case", "note", ["authority", "case_id", "written_at"])
-    _table(
+    table(
         "batch",
         ("authority", "batch"),
-        _number("batch"),
-        _text("goes_to"),
-        _text("reason"),
-        _json("cases"),
-        _moment("made_at"),
-        _text("made_by"),
-        _of("authority", "authority"),
+        number("batch"),
+        text("goes_to"),
+        text("reason"),
+        json_document("cases"),
+        moment("made_at"),
+        text("made_by"),
+        of("authority", "authority"),
     )
-    _table(
+    table(
         "document_share",
         ("authority", "share_id"),
-        _number("share_id"),
-        _number("document_id"),
-        _text("with_whom"),
-        _text("how"),
-        _day("shared_on"),
-        _moment("recorded_at"),
-        _text("recorded_by"),
-        _of("document", "authority", "document_id"),
+        number("share_id"),
+        number("document_id"),
+        text("with_whom"),
+        text("how"),
+        day("shared_on"),
+        moment("recorded_at"),
+        text("recorded_by"),
+        of("document", "authority", "document_id"),
     )
     op.create_index("ix_document_share_document", "document_share", ["authority", "document_id"])
-    _table(
+    table(
         "letter",
         ("authority", "letter_id"),
-        _number("letter_id"),
-        _number("case_id"),
-        _text("kind"),
-        _number("template_version"),
-        _text("template_hash"),
-        _text("addressed_to"),
-        _json("words"),
-        _json("dates"),
-        _number("entry", nullable=True),
-        _number("takes_place_of", nullable=True),
-        _moment("made_at"),
-        _text("made_by"),
-        _day("sent_on", nullable=True),
-        _text("sent_how"),
-        _text("sent_by"),
-        _of("ehc_case", "authority", "case_id"),
+        number("letter_id"),
+        number("case_id"),
+        text("kind"),
+        number("template_version"),
+        text("template_hash"),
+        text("addressed_to"),
+        json_document("words"),
+        json_document("dates"),
+        number("entry", nullable=True),
+        number("takes_place_of", nullable=True),
+        moment("made_at"),
+        text("made_by"),
+        day("sent_on", nullable=True),
+        text("sent_how"),
+        text("sent_by"),
+        of("ehc_case", "authority", "case_id"),
     )
     op.create_index("ix_letter_case", "letter", ["authority", "case_id"])
-    _table(
+    table(
         "letter_template",
         ("authority", "kind", "version"),
-        _text("kind"),
-        _number("version"),
-        _text("words"),
-        _text("reason"),
-        _moment("changed_at"),
-        _text("changed_by"),
-        _of("authority", "authority"),
-        _check("ck_letter_template_version", "version >= 1"),
+        text("kind"),
+        number("version"),
+        text("words"),
+        text("reason"),
+        moment("changed_at"),
+        text("changed_by"),
+        of("authority", "authority"),
+        check("ck_letter_template_version", "version >= 1"),
     )
-    _table(
+    table(
         "warning",
         ("authority", "warning_id"),
-        _number("warning_id"),
-        _number("person_id"),
-        _text("kind"),
-        _text("words"),
-        _day("since"),
-        _day("review_on"),
-        _day("ended_on", nullable=True),
-        _moment("written_at"),
-        _text("written_by"),
-        _of("person", "authority", "person_id"),
+        number("warning_id"),
+        number("person_id"),
+        text("kind"),
+        text("words"),
+        day("since"),
+        day("review_on"),
+        day("ended_on", nullable=True),
+        moment("written_at"),
+        text("written_by"),
+        of("person", "authority", "person_id"),
     )
     op.create_index("ix_warning_person", "warning", ["authority", "person_id"])
     _asked()
 
 
 def _asked() -> None:
-    _table(
+    table(
         "asked_change",
         ("authority", "change_id"),
-        _number("change_id"),
-        _number("case_id"),
-        _text("kind"),
-        _json("what"),
-        _number("seen_version"),
-        _text("reason"),
-        _moment("asked_at"),
-        _text("asked_by"),
-        _text("decision"),
-        _moment("decided_at", nullable=True),
-        _text("decided_by"),
-        _text("why"),
-        _of("ehc_case", "authority", "case_id"),
-        _check("ck_asked_change_kind", "kind IN ('correction', 'exception')"),
-        _check("ck_asked_change_decision", "decision IN ('', 'agreed', 'refused')"),
+        number("change_id"),
+        number("case_id"),
+        text("kind"),
+        json_document("what"),
+        number("seen_version"),
+        text("reason"),
+        moment("asked_at"),
+        text("asked_by"),
+        text("decision"),
+        moment("decided_at", nullable=True),
+        text("decided_by"),
+        text("why"),
+        of("ehc_case", "authority", "case_id"),
+        check("ck_asked_change_kind", "kind IN ('correction', 'exception')"),
+        check("ck_asked_change_decision", "decision IN ('', 'agreed', 'refused')"),
     )
     op.create_index("ix_asked_change_case", "asked_change", ["authority", "case_id"])
     op.create_index("ix_asked_change_decision", "asked_change", ["authority", "decision"])
