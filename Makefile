@@ -22,8 +22,8 @@ help: ## List these commands
 
 setup: $(DEV_STAMP) assets ## Make .venv and install what running, testing and changing need
 
-demo: $(RUN_STAMP) assets ## Build a made-up authority in demo/: what is due, its KP8, and the day's messages as files
-	$(BIN)/ehcp-flow demo --no-serve
+demo: $(RUN_STAMP) assets ## Build a made-up authority in demo/, show what is due, and serve its pages at 127.0.0.1:8000
+	$(BIN)/ehcp-flow demo
 
 test: lint chromium assets ## Check everything: lint, then the whole suite on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n 2

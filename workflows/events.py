@@ -9,6 +9,7 @@ from workflows.facts import (
     AMENDED,
     AMENDMENT_CAUSES,
     ASKED_BY,
+    BATCH,
     BODY,
     CEASE_REASONS,
     DECISION,
@@ -177,9 +178,7 @@ ROWS: tuple[EventRow, ...] = (
         "the case was assigned",
         (
             Fact("to", "the e-mail address of the officer", needed=True),
-            Fact("team", "the team"),
-            Fact("reason", "why"),
-            Fact("batch", "the number of the batch, where many cases were given together"),
+            *(Fact("team", "the team"), Fact("reason", "why"), BATCH),
         ),
     ),
     EventRow(

@@ -95,6 +95,7 @@ DECISION = (
     Fact("decided_by", "who took the decision"),
     Fact("decided_under", "on what authority they took it: the panel, a delegated power"),
 )
+BATCH = Fact("batch", "the number of the batch, where many cases were given together")
 ASKED_BY = Fact("asked_by", "the e-mail address of whoever asked for it, where a second person agreed")
 LEGAL_TEST = (
     yes_no("may_have_sen", "the child or young person has or may have special educational needs"),

@@ -51,8 +51,8 @@ def due(
 
         print_json([due_document(line) for line in lines])
         return
-    from ehcp_flow.phrases import full_day, how_many
     from ehcp_flow.cli.show import line, more
+    from ehcp_flow.phrases import full_day, how_many
 
     day = as_at or office.clock.today()
     if not lines:
@@ -69,8 +69,8 @@ def due(
 
 def due_table(lines: "Sequence[DueLine]", day: "date", calendar: "Calendar") -> None:
     """Open deadlines, each with its date as a sentence."""
-    from ehcp_flow.phrases import full_day
     from ehcp_flow.cli.show import standing_cell, table, what
+    from ehcp_flow.phrases import full_day
 
     table(
         ("Case", "Person", "What must be done", "Due", "How it stands", "Officer"),

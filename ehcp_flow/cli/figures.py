@@ -118,9 +118,9 @@ def latest_published(year: int) -> list["PublishedLine"]:
 
 def figures_page(document: Mapping[str, Any], period: "Period", beside: "Sequence[PublishedLine]") -> None:
     """The figures of a period with numerators and denominators, beside published lines."""
-    from ehcp_flow.phrases import full_day
     from ehcp_flow.cli.show import line, table
     from ehcp_flow.clock import london_date
+    from ehcp_flow.phrases import full_day
 
     known = document["known_at"]
     as_known = f", as known at the end of {full_day(london_date(_moment(known)))}" if known else ""
@@ -185,8 +185,8 @@ def _cases(behind: "Sequence[CaseBehind]", figure: str, period: "Period", as_jso
     if as_json:
         print_json([asdict(each) for each in behind])
         return
-    from ehcp_flow.phrases import full_day, how_many
     from ehcp_flow.cli.show import line, table
+    from ehcp_flow.phrases import full_day, how_many
     from reports.registry import KP8
 
     measure = KP8[figure]

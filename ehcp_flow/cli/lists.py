@@ -6,9 +6,9 @@ from typing import Any
 
 from ehcp_flow.cli.inputs import nearest
 from ehcp_flow.cli.output import WrongInput, done, print_json
-from ehcp_flow.phrases import full_day, how_many
 from ehcp_flow.cli.show import line, more, table
 from ehcp_flow.db.queues import CaseRow
+from ehcp_flow.phrases import full_day, how_many
 from ehcp_flow.services.lookups import PersonLine, list_cases
 from ehcp_flow.services.office import Office
 from workflows.case import headline_words

@@ -97,8 +97,8 @@ def _print(shown: "ShownPerson", as_json: bool) -> None:
         cases = [{"case": each.reference, "state": each.state, "version": each.version} for each in shown.cases]
         print_json(person_document(shown.person) | {"cases": cases})
         return
-    from ehcp_flow.phrases import full_day
     from ehcp_flow.cli.show import line, table
+    from ehcp_flow.phrases import full_day
 
     person = shown.person
     line(full_name(person), "bold")

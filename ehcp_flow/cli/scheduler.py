@@ -82,9 +82,9 @@ def _done_document(done: "Done", now: datetime, dry_run: bool) -> dict[str, Any]
 
 
 def _say_done(done: "Done", now: datetime, as_at: bool, dry_run: bool) -> None:
-    from ehcp_flow.phrases import full_day, how_many
     from ehcp_flow.cli.status_page import RELEASE, fault_line
     from ehcp_flow.clock import civil_date, london_date
+    from ehcp_flow.phrases import full_day, how_many
 
     if as_at:
         say(f"As if it were noon on {full_day(london_date(now))}.")

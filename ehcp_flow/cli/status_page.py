@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from ehcp_flow.phrases import how_many
 from ehcp_flow.cli.show import line, table
 from ehcp_flow.clock import LONDON
+from ehcp_flow.phrases import how_many
 from ehcp_flow.services.running.schedule import BY_NAME
 from workflows.words import amount_words, day_words
 

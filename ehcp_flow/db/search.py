@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal, or_, select
 
 from ehcp_flow.db.people import search_name
 from ehcp_flow.db.scope import Scope, visible
@@ -50,10 +50,19 @@ _ROWS = (
 _OF_PEOPLE = select(cases.c.case_id).join_from(people, cases, _PERSON)
 
 
-def refers_to(part: str) -> ColumnElement[bool]:
-    """The reference holds this. It is not empty: said so that SQLite reads it in its own index and not case by case."""
-    like = cases.c.reference.contains(part.replace(" ", "").upper(), autoescape=True)
-    return and_(cases.c.reference > "", like)
+def like_part(part: str) -> str:
+    """The pattern of whatever holds this, for LIKE with / before what is meant as it stands."""
+    return f"%{part.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
+
+
+def part_of_reference(part: str) -> str:
+    """The pattern of the references that hold this."""
+    return like_part(part.replace(" ", "").upper())
+
+
+def refers_to(pattern: ColumnElement[str]) -> ColumnElement[bool]:
+    """The reference fits. It is not empty: said so that SQLite reads it in its own index and not case by case."""
+    return and_(cases.c.reference > "", cases.c.reference.like(pattern, escape="/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,11 @@ class Searches:
         this = select(cases.c.case_id).where(cases.c.authority == self.authority, cases.c.reference == part)
         if exact := self._numbers(this):
             return exact
-        found = select(cases.c.case_id).where(cases.c.authority == self.authority, refers_to(part)).correlate(None)
+        found = (
+            select(cases.c.case_id)
+            .where(cases.c.authority == self.authority, refers_to(literal(part_of_reference(part))))
+            .correlate(None)
+        )
         own = cases.c.case_id.in_(found)
         return self._numbers(select(cases.c.case_id).where(cases.c.authority == self.authority, own))
 

@@ -1,8 +1,7 @@
 """What a manager sees of a team: how much each officer carries, how old the open assessments are, and the cases behind both.
 
-One condition says what each number counts, and the list that the number opens uses the same one. They are those of the
-queues of the work lists (`db/work_rows.py`). What a user may not see
-is in neither (`db/scope.py`).
+What each number counts is the condition of a queue of the work lists (`db/work_conditions.py`), and the list that the
+number opens has the same one. What a user may not see is in neither (`db/scope.py`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -10,23 +9,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, select
 
 from ehcp_flow.db.keys import in_parts
 from ehcp_flow.db.queues import initials
-from ehcp_flow.db.scope import Scope, visible
+from ehcp_flow.db.scope import Scope, visible, visible_among_many
 from ehcp_flow.db.tables import app_user as users
 from ehcp_flow.db.tables import attendance, setting
-from ehcp_flow.db.tables import deadline as deadlines
 from ehcp_flow.db.tables import ehc_case as cases
 from ehcp_flow.db.tables import person as people
-from ehcp_flow.db.telling_tables import health_notice as notices
-from ehcp_flow.db.work_rows import SOON, UNANSWERED
+from ehcp_flow.db.work_conditions import OF, WHICH, Among, Asking, one_of
 
 NOBODY = 0
 """Stands for the officer of a case that nobody has: users are numbered from 1."""
 
-FIGURES = ("open", "overdue", "this_week", "at_risk", "waiting")
+FIGURES: Mapping[str, str] = {
+    "open": "open",
+    "overdue": "overdue",
+    "this_week": "week",
+    "at_risk": "late_before_late",
+    "waiting": "waiting",
+}
+"""What is counted, and which list of work has the same cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Eyes:
     today: date
     week_ends: date
     running: tuple[str, ...]
+
+    def values(self) -> dict[str, Any]:
+        """The values that the conditions here are asked with."""
+        return Asking(self.authority, self.scope, self.today, self.week_ends, self.today, self.running).values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +129,10 @@ def loads(connection: Connection, eyes: Eyes) -> list[Load]:
             _counted("at_risk", eyes),
             _counted("waiting", eyes),
         )
-        .where(cases.c.authority == eyes.authority, _is("open", eyes), visible(eyes.scope))
+        .where(*_seen("open", eyes))
         .group_by(cases.c.owner_id)
     )
-    return [Load(*row) for row in connection.execute(found)]
+    return [Load(*row) for row in connection.execute(found, eyes.values())]
 
 
 def _counted(name: str, eyes: Eyes) -> Any:
@@ -134,32 +142,13 @@ def _counted(name: str, eyes: Eyes) -> Any:
 
 def _is(figure: str, eyes: Eyes) -> ColumnElement[bool]:
     """Whether a case is counted by a figure."""
-    match figure:
-        case "overdue":
-            return cases.c.open_due < eyes.today
-        case "this_week":
-            return cases.c.open_due.between(eyes.today, eyes.week_ends)
-        case "at_risk":
-            return and_(cases.c.fit_by <= eyes.today + SOON, cases.c.case_id.in_(_late(eyes)))
-        case "waiting":
-            return or_(cases.c.waits_until.is_not(None), cases.c.case_id.in_(_unanswered(eyes)))
-    return or_(cases.c.next_due.is_not(None), cases.c.state.in_(eyes.running))
+    condition: ColumnElement[bool] = WHICH[FIGURES[figure]](Among(eyes.running, few=False))
+    return condition
 
 
-def _late(eyes: Eyes) -> Select[Any]:
-    """Late before late: a date that has not passed, for which a step must come within a week, or is too late already."""
-    return select(deadlines.c.case_id).where(
-        deadlines.c.authority == eyes.authority,
-        deadlines.c.outcome == "open",
-        deadlines.c.due >= eyes.today,
-        deadlines.c.fit_by <= eyes.today + SOON,
-        deadlines.c.binding == true(),
-        deadlines.c.floor == false(),
-    )
-
-
-def _unanswered(eyes: Eyes) -> Select[Any]:
-    return select(notices.c.case_id).where(notices.c.authority == eyes.authority, UNANSWERED)
+def _seen(figure: str, eyes: Eyes) -> tuple[ColumnElement[bool], ...]:
+    """Of the cases that one may see, those that the figure counts."""
+    return cases.c.authority == OF, _is(figure, eyes), visible_among_many(bool(eyes.scope.team))
 
 
 def ages(connection: Connection, eyes: Eyes, edges: Sequence[date]) -> Mapping[tuple[str, int], int]:
@@ -168,31 +157,26 @@ def ages(connection: Connection, eyes: Eyes, edges: Sequence[date]) -> Mapping[t
     band = case(*((cases.c.received_on >= day, place) for place, day in enumerate(edges)), else_=len(edges))
     found = (
         select(cases.c.state, band, func.count())
-        .where(
-            cases.c.authority == eyes.authority,
-            cases.c.state.in_(eyes.running),
-            cases.c.received_on.is_not(None),
-            visible(eyes.scope),
-        )
+        .where(cases.c.authority == OF, *_running(eyes), visible_among_many(bool(eyes.scope.team)))
         .group_by(cases.c.state, band)
     )
-    return {(row[0], int(row[1])): row[2] for row in connection.execute(found)}
+    return {(row[0], int(row[1])): row[2] for row in connection.execute(found, eyes.values())}
 
 
+def _running(eyes: Eyes) -> tuple[ColumnElement[bool], ...]:
+    """The assessment is under way, and it is known since when."""
+    return one_of(cases.c.state, eyes.running), cases.c.received_on.is_not(None)
+
+
+_postcode = func.replace(people.c.postcode, " ", "")
 _area = case(
-    (
-        func.length(func.replace(people.c.postcode, " ", "")) > 4,
-        func.upper(
-            func.substr(
-                func.replace(people.c.postcode, " ", ""), 1, func.length(func.replace(people.c.postcode, " ", "")) - 3
-            )
-        ),
-    ),
+    (func.length(_postcode) > 4, func.upper(func.substr(_postcode, 1, func.length(_postcode) - 3))),
     else_="",
 )
 _letter = func.upper(func.substr(people.c.surname, 1, 1))
+_PERSON = and_(people.c.authority == cases.c.authority, people.c.person_id == cases.c.person_id)
 _JOINED = (
-    cases.join(people, and_(people.c.authority == cases.c.authority, people.c.person_id == cases.c.person_id))
+    cases.join(people, _PERSON)
     .outerjoin(
         attendance, and_(attendance.c.authority == cases.c.authority, attendance.c.person_id == cases.c.person_id)
     )
@@ -208,14 +192,18 @@ _ROW = (
 )  # fmt: skip
 
 
+_ORDER = (cases.c.open_due.asc().nulls_last(), cases.c.received_on.asc().nulls_last(), cases.c.reference)
+
+
 def listed(connection: Connection, eyes: Eyes, chosen: Chosen, limit: int, offset: int = 0) -> Listed:
     """A page of the cases that are asked for, the one with the earliest next date first, and how many there are."""
-    total = int(connection.execute(_asked(select(func.count()), eyes, chosen)).scalar_one())
-    rows = _asked(select(*_ROW), eyes, chosen).order_by(
-        cases.c.open_due.is_(None), cases.c.open_due, cases.c.received_on, cases.c.reference
-    )
-    found = connection.execute(rows.limit(limit).offset(offset)) if total > offset else ()
-    return Listed(tuple(_team_case(row) for row in found), total)
+    total = int(connection.execute(_asked(select(func.count()), eyes, chosen), eyes.values()).scalar_one())
+    if total <= offset:
+        return Listed((), total)
+    wanted = _asked(select(cases.c.case_id), eyes, chosen).order_by(*_ORDER).limit(limit).offset(offset).subquery()
+    of_page = and_(cases.c.authority == OF, cases.c.case_id.in_(select(wanted.c.case_id)))
+    rows = select(*_ROW).select_from(_JOINED).where(of_page).order_by(*_ORDER)
+    return Listed(tuple(_team_case(row) for row in connection.execute(rows, eyes.values())), total)
 
 
 def seen(connection: Connection, eyes: Eyes, references: Collection[str]) -> dict[str, TeamCase]:
@@ -239,46 +227,47 @@ def entries_so_far(connection: Connection, authority: str) -> int:
 
 def places(connection: Connection, eyes: Eyes) -> Places:
     """By what the open cases that one may see can be chosen."""
-    open_seen = (cases.c.authority == eyes.authority, _is("open", eyes), visible(eyes.scope))
+    is_there = (attendance.c.authority == setting.c.authority, attendance.c.setting_id == setting.c.setting_id)
+    is_theirs = (cases.c.authority == attendance.c.authority, cases.c.person_id == attendance.c.person_id)
     held = (
         select(setting.c.setting_id, setting.c.name)
-        .select_from(_JOINED)
-        .where(*open_seen, setting.c.setting_id.is_not(None))
-        .distinct()
+        .where(setting.c.authority == OF, exists().where(*is_there, *is_theirs, *_seen("open", eyes)))
         .order_by(setting.c.name, setting.c.setting_id)
     )
-    areas = select(_area).select_from(_JOINED).where(*open_seen).distinct()
-    letters = select(_letter).select_from(_JOINED).where(*open_seen).distinct()
+    own = select(cases.c.person_id).where(*_seen("open", eyes))
+    marks = select(_area, _letter).where(people.c.authority == OF, people.c.person_id.in_(own)).distinct()
+    found = connection.execute(marks, eyes.values()).all()
     return Places(
-        tuple((row[0], row[1]) for row in connection.execute(held)),
-        tuple(sorted(row[0] for row in connection.execute(areas) if row[0])),
-        tuple(sorted(row[0] for row in connection.execute(letters) if row[0])),
+        tuple((row[0], row[1]) for row in connection.execute(held, eyes.values())),
+        tuple(sorted({row[0] for row in found if row[0]})),
+        tuple(sorted({row[1] for row in found if row[1]})),
     )
 
 
 def _asked(found: Select[Any], eyes: Eyes, chosen: Chosen) -> Select[Any]:
-    found = found.select_from(_JOINED).where(
-        cases.c.authority == eyes.authority, _is(chosen.figure, eyes), visible(eyes.scope)
-    )
+    """The question about the cases that are chosen; it reads no other table than it must."""
+    source: Any = cases
+    what = list(_seen(chosen.figure, eyes))
     if chosen.officer is not None:
-        nobody = cases.c.owner_id.is_(None)
-        found = found.where(nobody if chosen.officer == NOBODY else cases.c.owner_id == chosen.officer)
+        what.append(cases.c.owner_id.is_(None) if chosen.officer == NOBODY else cases.c.owner_id == chosen.officer)
     if chosen.setting_id is not None:
-        found = found.where(setting.c.setting_id == chosen.setting_id)
-    if chosen.area:
-        found = found.where(_area == chosen.area)
-    if chosen.letter:
-        found = found.where(_letter == chosen.letter.upper())
+        there = select(attendance.c.person_id).where(
+            attendance.c.authority == OF, attendance.c.setting_id == chosen.setting_id
+        )
+        what.append(cases.c.person_id.in_(there))
+    if chosen.area or chosen.letter:
+        source = source.join(people, _PERSON)
+        what += [_area == chosen.area] if chosen.area else []
+        what += [_letter == chosen.letter.upper()] if chosen.letter else []
     if chosen.running:
-        found = found.where(cases.c.state.in_(eyes.running), cases.c.received_on.is_not(None))
+        what += _running(eyes)
     if chosen.stage:
-        found = found.where(cases.c.state == chosen.stage)
+        what.append(cases.c.state == chosen.stage)
     if chosen.band is not None:
         first, before = chosen.band
-        found = found.where(
-            cases.c.received_on >= first if first else true(), cases.c.received_on < before if before else true()
-        )
-    return found
+        what += [cases.c.received_on >= first] if first else []
+        what += [cases.c.received_on < before] if before else []
+    return found.select_from(source).where(*what)
 
 
 def _team_case(row: Sequence[Any]) -> TeamCase:

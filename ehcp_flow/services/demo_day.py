@@ -11,7 +11,14 @@ from ehcp_flow.demo import AUTHORITY, AUTHORITY_NAME, made_up_authority, made_up
 from ehcp_flow.demo.clock import FixedDay
 from ehcp_flow.services import cases, lookups
 from ehcp_flow.services.demo_casework import SignIn, add_people, casework
-from ehcp_flow.services.demo_telling import FOLDER, DayOfMessages, day_of_messages, in_folder, tell_the_stories
+from ehcp_flow.services.demo_telling import (
+    DOCUMENTS,
+    FOLDER,
+    DayOfMessages,
+    day_of_messages,
+    in_folder,
+    tell_the_stories,
+)
 from ehcp_flow.services.importing.import_sen2 import Imported, import_return
 from ehcp_flow.services.office import Office
 from reports.sen2.writer import write_return
@@ -60,7 +67,8 @@ def demo_day(
     write_return(file, made_up_header(today), made_up_authority(seed, today, people))
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
         (folder / name).unlink(missing_ok=True)
-    rmtree(folder / FOLDER, ignore_errors=True)
+    for name in (FOLDER, DOCUMENTS):
+        rmtree(folder / name, ignore_errors=True)
     made = in_folder(installation(str(folder / DATABASE), FixedDay(today)), folder)
     made.prepare()
     made.add_authority(AUTHORITY, AUTHORITY_NAME)

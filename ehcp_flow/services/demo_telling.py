@@ -22,9 +22,17 @@ from workflows.vocabulary import Event
 FOLDER = "messages"
 """Where the demonstration's messages are written, in its own folder."""
 
+DOCUMENTS = "documents"
+
 PROVIDER = "Madeupshire Community Health"
 BASIS = "Children and Families Act 2014, sections 25 to 28; UK GDPR article 6(1)(e) and article 9(2)(h)"
 SERVICE = "Speech and language therapy"
+LETTERS = {
+    "letter_head": "SEND Service | Madeupshire Council | 1 Made Up Street | Madeupton",
+    "appeal_help": "Madeupshire SEND Information, Advice and Support Service, 01632 960001",
+    "mediation_contact": "Fair Talk Mediation, 01632 960002",
+}
+"""What letters must print. The telephone numbers are of the range that is kept for drama."""
 E = Event
 
 
@@ -100,7 +108,8 @@ class DayOfMessages:
 
 def in_folder(made: Installation, folder: Path) -> Installation:
     """The same installation, with its messages written to the demonstration's folder whatever the settings say."""
-    mail = {"mail_by": "file", "mail_folder": str(folder / FOLDER), "public_url": ""}
+    mail = {"mail_by": "file", "mail_folder": str(folder / FOLDER), "public_url": "", **LETTERS}
+    mail["documents_folder"] = str(folder / DOCUMENTS)
     return replace(made, settings=made.settings.model_copy(update=mail))
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 
-import filetype  # type: ignore[import-untyped]
+import filetype
 
 from workflows.words import list_words
 

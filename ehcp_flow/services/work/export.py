@@ -69,5 +69,5 @@ def _line(row: Row) -> tuple[str, ...]:
     return (
         row.case, row.initials, "" if row.age is None else str(row.age), row.state,
         row.received_on.isoformat() if row.received_on else "", row.title, row.next.due.isoformat() if row.next else "",
-        row.tag, row.owner, row.team, "; ".join(waiting), row.step, row.told, row.unallocated,
+        row.tag or "", row.owner, row.team, "; ".join(waiting), row.step, row.told, row.unallocated,
     )  # fmt: skip

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ehcp_flow.db import work_rows
+from ehcp_flow.db import work_beside, work_rows
 from ehcp_flow.db.engine import Connection
 from ehcp_flow.db.unit_of_work import UnitOfWork
 from ehcp_flow.db.users import User
-from ehcp_flow.db.work_rows import Asking, Narrow
+from ehcp_flow.db.work_beside import Person
+from ehcp_flow.db.work_conditions import Asking
+from ehcp_flow.db.work_rows import Narrow
 from ehcp_flow.services.access.scope import READERS, scope_of
 from ehcp_flow.services.office import Office
 from ehcp_flow.services.work.family import UNDER_ASSESSMENT
@@ -110,7 +112,7 @@ def my_work(office: Office, user: User, whose: str = "mine") -> MyWork | Refusal
             found[name] = work_rows.page(connection, asks, wanted, ON_MY_WORK, order=order) if counts[name] else []
         known = beside(connection, office.authority, [(QUEUES[name].columns, found[name]) for name in DAY])
         lists = {name: tuple(rows(found[name], known, QUEUES[name].columns, asks.today, calendar)) for name in DAY}
-        choices = _choices(uow, office, user)
+        choices = _choices(work_beside.staff(connection, office.authority), user)
     return MyWork(counts, lists, choices, family_days(office))
 
 
@@ -124,16 +126,19 @@ def listed(office: Office, user: User, queue: Queue, filters: Filters) -> Listed
         asks, calendar = asking(office, user), office.calendar(uow)
         narrow = _filtered(wide, filters, asks.today)
         limit = COUNTED if wide.owner_id is None else EXPORTED
-        of = work_rows.count(connection, asks, wide, limit)
-        shown = work_rows.count(connection, asks, narrow, limit) if narrow != wide else of
         key, backwards = filters.order(queue.order)
         found = work_rows.page(connection, asks, narrow, PAGE, PAGE * (filters.page - 1), key, backwards)
+        if filters.page == 1 and len(found) < PAGE:
+            shown = len(found)
+        else:
+            shown = work_rows.count(connection, asks, narrow, limit)
+        of = work_rows.count(connection, asks, wide, limit) if narrow != wide else shown
         known = beside(connection, office.authority, [(queue.columns, found)])
         made = tuple(rows(found, known, queue.columns, asks.today, calendar))
-        choices = _choices(uow, office, user)
-        teams = work_rows.teams(connection, office.authority)
+        staff = work_beside.staff(connection, office.authority)
+    teams = tuple(sorted({each.team for each in staff if each.team}))
     pages = max(1, -(-shown // PAGE))
-    return Listed(queue, made, shown, of, of >= limit, pages, choices, tuple(teams), family_days(office))
+    return Listed(queue, made, shown, of, of >= limit, pages, _choices(staff, user), teams, family_days(office))
 
 
 def overview(office: Office, user: User, whose: str = "mine") -> list[Counted] | Refusal:
@@ -206,11 +211,11 @@ def _whose(uow: UnitOfWork, office: Office, user: User, whose: str, narrow: Narr
     return replace(narrow, owner_id=officer.user_id)
 
 
-def _choices(uow: UnitOfWork, office: Office, user: User) -> tuple[Choice, ...]:
+def _choices(staff: Sequence[Person], user: User) -> tuple[Choice, ...]:
     """Mine, my team's, nobody's, everybody's, and each officer whose cases one may see."""
     fixed = [Choice("mine", "Mine")]
     fixed += [Choice("team", f"My team: {user.team}")] if user.team else []
     fixed += [Choice("unallocated", "Nobody's"), Choice("all", "Everybody's")]
-    found = work_rows.officers(uow.connection, office.authority, user.team)
-    officers = [Choice(email, name) for email, name in found if email != user.email]
-    return tuple(fixed + officers)
+    teams = {user.team, ""} if user.team else None
+    officers = [each for each in staff if each.officer and (teams is None or each.team in teams)]
+    return tuple(fixed + [Choice(each.email, each.name) for each in officers if each.email != user.email])

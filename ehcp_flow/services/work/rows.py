@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 
-from ehcp_flow.db import work_rows
+from ehcp_flow.db import work_beside
 from ehcp_flow.db.engine import Connection
 from ehcp_flow.db.queues import initials
-from ehcp_flow.db.work_rows import AwaitedNotice, OpenDeadline, WorkRow
-from ehcp_flow.phrases import age, due_sentence, full_day, how_many, time_left
+from ehcp_flow.db.work_beside import AwaitedNotice, OpenDeadline
+from ehcp_flow.db.work_conditions import SOON
+from ehcp_flow.db.work_rows import WorkRow
+from ehcp_flow.phrases import age, due_sentence, full_day, how_many
 from ehcp_flow.services.work.family import is_of_others
 from notifications.health.kinds import KIND_WORDS, NoticeKind
 from workflows.case import headline_words
@@ -19,6 +22,39 @@ from workflows.ledger import Entry, effective
 from workflows.standing import Outcome
 from workflows.vocabulary import Event, Standing
 from workflows.words import day_words, sentence
+
+
+class Tag(StrEnum):
+    """How what is next stands, in a word or two. When it is due, and by how much it is late, the sentence beside it says."""
+
+    OVERDUE = "Overdue"
+    DUE_TODAY = "Due today"
+    AT_RISK = "At risk"
+    THIS_WEEK = "Due this week"
+    IN_TIME = "In time"
+    EXCUSED = "Excused"
+    MET = "Met"
+    MET_LATE = "Met late"
+    NOT_REQUIRED = "Not required"
+
+
+_OF_STANDING = {
+    Standing.OVERDUE: Tag.OVERDUE,
+    Standing.DUE_TODAY: Tag.DUE_TODAY,
+    Standing.EXCUSED: Tag.EXCUSED,
+    Standing.MET: Tag.MET,
+    Standing.MET_LATE: Tag.MET_LATE,
+    Standing.NOT_REQUIRED: Tag.NOT_REQUIRED,
+}
+
+
+def tag_of(deadline: Deadline, today: date) -> Tag:
+    """The tag of a deadline. At risk: a step that must come first must come within a week, or is too late already."""
+    if tag := _OF_STANDING.get(deadline.standing(today)):
+        return tag
+    if deadline.fit_by is not None and deadline.fit_by <= today + SOON:
+        return Tag.AT_RISK
+    return Tag.THIS_WEEK if deadline.due <= today + timedelta(days=6 - today.weekday()) else Tag.IN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +76,7 @@ class Waiting:
 class Row:
     """A row. `next` is the earliest date that no exception excuses, else the earliest that one does; None without any.
 
-    `title` says what is next, `when` when it is due as a sentence, `tag` the same in short with `standing` for its colour.
+    `title` says what is next, `when` when it is due as a sentence, `tag` how it stands; None where nothing is next.
     `step` says which step must come first, and by when. `told` and `unallocated` say since when there has been nothing.
     """
 
@@ -54,8 +90,7 @@ class Row:
     next: Deadline | None
     title: str
     when: str
-    tag: str
-    standing: Standing | None
+    tag: Tag | None
     guidance: bool
     waiting: tuple[Waiting, ...] = ()
     step: str = ""
@@ -82,15 +117,15 @@ class Beside:
 def beside(connection: Connection, authority: str, found: Iterable[tuple[Sequence[str], Sequence[WorkRow]]]) -> Beside:
     """Asks for it: of several lists, each with its columns, at once, and only for what the columns show."""
 
-    def of(column: str = "") -> list[int]:
-        return sorted({row.case_id for columns, held in lists for row in held if not column or column in columns})
+    def of(*shown: str) -> list[int]:
+        return sorted({row.case_id for columns, held in lists for row in held if not set(shown).isdisjoint(columns)})
 
     lists = list(found)
     return Beside(
-        work_rows.open_deadlines(connection, authority, of()),
-        work_rows.chasers(connection, authority, of("waiting")),
-        work_rows.awaited_notices(connection, authority, of("waiting")),
-        work_rows.told_beside(connection, authority, of("told")),
+        work_beside.open_deadlines(connection, authority, of("waiting", "step")),
+        work_beside.chasers(connection, authority, of("waiting")),
+        work_beside.awaited_notices(connection, authority, of("waiting")),
+        work_beside.told_beside(connection, authority, of("told")),
     )
 
 
@@ -100,9 +135,7 @@ def rows(found: Sequence[WorkRow], known: Beside, columns: Sequence[str], today:
 
 
 def _row(found: WorkRow, known: Beside, columns: Sequence[str], today: date, calendar: Calendar) -> Row:
-    held = known.deadlines.get(found.case_id, [])
-    following = next_thing([each.deadline for each in held])
-    standing = following.standing(today) if following else None
+    following = found.next
     return Row(
         case=found.case,
         initials=initials(found.forename, found.surname),
@@ -114,20 +147,13 @@ def _row(found: WorkRow, known: Beside, columns: Sequence[str], today: date, cal
         next=following,
         title=_title(following),
         when=sentence(due_sentence(following, today, calendar)) if following else "No legal date is open",
-        tag=_tag(following, standing, today, calendar) if following and standing else "",
-        standing=standing,
+        tag=tag_of(following, today) if following else None,
         guidance=following is not None and following.basis != "statute",
         waiting=_waiting(found, known, today, calendar) if "waiting" in columns else (),
-        step=_step(held, today) if "step" in columns else "",
+        step=_step(known.deadlines.get(found.case_id, ()), today) if "step" in columns else "",
         told=_told(found, known, today) if "told" in columns else "",
         unallocated=_unallocated(found, today) if "unallocated" in columns else "",
     )
-
-
-def next_thing(open_deadlines: Sequence[Deadline]) -> Deadline | None:
-    """Of what is still to be done, the earliest date that binds and that no exception excuses; else one that is excused."""
-    owed = [each for each in open_deadlines if each.live and each.binding and not each.floor]
-    return next((each for each in owed if each.outcome is Outcome.OPEN), owed[0] if owed else None)
 
 
 def _title(following: Deadline | None) -> str:
@@ -135,13 +161,6 @@ def _title(following: Deadline | None) -> str:
         return "Nothing is due"
     subject = following.subject.replace("_", " ")
     return f"{following.title}: {subject}" if subject else following.title
-
-
-def _tag(following: Deadline, standing: Standing, today: date, calendar: Calendar) -> str:
-    if standing is Standing.EXCUSED:
-        return "Excused"
-    left = time_left(following.due, standing, today, calendar)
-    return f"{left[:1].upper()}{left[1:]}"
 
 
 def _step(held: Sequence[OpenDeadline], today: date) -> str:

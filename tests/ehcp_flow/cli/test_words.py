@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ehcp_flow.phrases import standing_words
 from ehcp_flow.cli.show import facts_words, what
+from ehcp_flow.phrases import standing_words
 from workflows.clocks import Deadline, deadlines
 from workflows.days import ENGLAND
 from workflows.ledger import NOT_LATER_THAN, Entry

@@ -551,4 +551,3 @@ def test_the_pages_have_no_fault_that_axe_finds_and_do_not_scroll_sideways(
             )
             titles.add(page.title())
         assert len(titles) == len(PAGES) + len(NAMING) + len(MORE)
-

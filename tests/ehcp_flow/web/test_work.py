@@ -41,9 +41,9 @@ def test_the_day_says_what_is_late_and_what_is_due_in_sentences(town: Town) -> N
     assert "Good morning, Caseworker" in said
     assert "2 open 1 overdue 1 due this week 0 waiting on others 2 families not updated" in said
     assert f"{late} J.B., 8 Decide whether to assess and tell the family" in said
-    assert "Due Saturday 31 January 2026, overdue by 10 days. Overdue by 10 days" in said
+    assert "Due Saturday 31 January 2026, overdue by 10 days. Overdue" in said
     assert f"{soon} A.K., 8" in said
-    assert "Due Saturday 14 February 2026, 3 working days left. 3 working days left" in said
+    assert "Due Saturday 14 February 2026, 3 working days left. Due this week" in said
     assert "Family not updated for 14 days or more" in said
     assert "Brown" not in said
     assert "Jamie" not in said

@@ -44,9 +44,19 @@ def _index_for_lists() -> None:
     ):
         its = "deadline.authority = ehc_case.authority AND deadline.case_id = ehc_case.case_id"
         op.execute(f"UPDATE ehc_case SET {name} = (SELECT min({earliest}) FROM deadline WHERE {its} AND {where})")  # noqa: S608
-    op.create_index("ix_ehc_case_open_due", "ehc_case", ["authority", "open_due"])
-    op.create_index("ix_ehc_case_team", "ehc_case", ["authority", "team", "open_due"])
-    op.create_index("ix_ehc_case_fit", "ehc_case", ["authority", "fit_by"])
+    of_an_officer = ["open_due", "next_due", "reference", "waits_until", "family_told_on", "fit_by", "state", "team"]
+    op.drop_index("ix_ehc_case_owner", "ehc_case")
+    for name, columns in {
+        "owner": ["owner_id", *of_an_officer, "person_id"],
+        "open_due": ["open_due", "team", "person_id"],
+        "team": ["team", "open_due", "person_id"],
+        "fit": ["fit_by", "team", "person_id"],
+        "waits": ["waits_until", "team", "person_id"],
+        "family": ["family_told_on", "team", "person_id"],
+        "received": ["received_on", "state", "team", "person_id"],
+        "stage": ["assessment_state", "open_due"],
+    }.items():
+        op.create_index(f"ix_ehc_case_{name}", "ehc_case", ["authority", *columns])
     live = sa.text("met_on IS NULL AND stood_down_on IS NULL")
     op.create_index(
         "ix_deadline_live",
@@ -55,9 +65,14 @@ def _index_for_lists() -> None:
         sqlite_where=live,
         postgresql_where=live,
     )
-    op.create_index("ix_ehc_case_waits", "ehc_case", ["authority", "waits_until"])
-    op.create_index("ix_ehc_case_family", "ehc_case", ["authority", "family_told_on"])
-    op.create_index("ix_ehc_case_stage", "ehc_case", ["authority", "assessment_state", "open_due"])
+    fits = sa.text("fit_by IS NOT NULL")
+    op.create_index(
+        "ix_deadline_fit",
+        "deadline",
+        ["authority", "outcome", "due", "fit_by", "binding", "floor"],
+        sqlite_where=fits,
+        postgresql_where=fits,
+    )
 
 
 def _taken_out(name: str) -> list[dict[str, Any]]:
