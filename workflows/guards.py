@@ -104,8 +104,8 @@ def new_draft_has_been_with_the_family(moment: Moment) -> Refusal | None:
             moment,
             "no draft has been sent to the family since the reassessment was agreed",
             "SEND Regulations 2014, reg 27(1), applying reg 13(1)",
-            "Record the draft (draft_sent). If the plan has gone without one, record it with the fact early_because and "
-            "the reason.",
+            "Record the draft (draft_sent). If the plan has gone without one, say why it was sent early "
+            "(early_because).",
         )
     early = _before_floor_ends(moment, "draft_representations", draft)
     return _too_early(moment, early, "the draft has", "SEND Regulations 2014, reg 27(1), applying reg 13(1)(a)")
@@ -125,8 +125,8 @@ def _too_early(moment: Moment, last: date | None, what_has: str, source: str) ->
         moment,
         f"{what_has} to be with the family until the end of {day_words(last)}",
         source,
-        f"Send it on or after {day_words(last + timedelta(days=1))}. If it has gone already, record it with the fact "
-        "early_because and the reason.",
+        f"Send it on or after {day_words(last + timedelta(days=1))}. If it has gone already, say why it was sent "
+        "early (early_because).",
     )
 
 

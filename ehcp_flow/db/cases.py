@@ -59,6 +59,7 @@ class NewCase:
 
 
 _LOAD = select(*CASE_COLUMNS).where(cases.c.authority == bindparam("of"), cases.c.reference == bindparam("name"))
+_TEAM = select(cases.c.team).where(cases.c.authority == bindparam("of"), cases.c.reference == bindparam("name"))
 _LOAD_FOR_CHANGE = _LOAD.with_for_update()  # PostgreSQL only: on SQLite whoever writes is alone already
 _OF_PEOPLE = (
     select(*CASE_COLUMNS)
@@ -88,6 +89,10 @@ class Cases:
     def any(self, authority: str) -> bool:
         """Whether the authority has a case at all."""
         return self._connection.execute(_ANY, {"of": authority}).first() is not None
+
+    def team_of(self, authority: str, reference: str) -> str:
+        """The team that has a case; "" where none has, or there is no such case."""
+        return str(self._connection.execute(_TEAM, {"of": authority, "name": reference}).scalar() or "")
 
     def load(self, authority: str, reference: str) -> StoredCase | None:
         """A case with its ledger, to look at."""

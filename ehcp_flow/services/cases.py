@@ -246,10 +246,13 @@ def assign(
 ) -> Done | Refusal:
     """Make a user the officer of a case. `batch`: the number under which many cases are given together.
 
+    The case goes to the officer's team; with an officer of no team it stays with the team that has it.
+
     `only_look`: say what would follow, and save nothing.
     """
-    with unit_of_work(office.database) as uow:
-        user = uow.users.by_email(office.authority, to)
+    with office.database.reading() as connection:
+        uow = UnitOfWork(connection)
+        user, team = uow.users.by_email(office.authority, to), uow.cases.team_of(office.authority, case)
     if user is None or not user.active:
         return Refusal(
             f"Assign {case} to {to}",
@@ -257,7 +260,7 @@ def assign(
             "Users of this authority",
             "Add the user with “ehcp-flow user add”, or check the address with “ehcp-flow user list”.",
         )
-    given = {"team": user.team, "reason": reason, "batch": str(batch) if batch else ""}
+    given = {"team": user.team or team, "reason": reason, "batch": str(batch) if batch else ""}
     facts = {"to": user.email, **{name: value for name, value in given.items() if value}}
     proposal = Proposal(Event.CASE_ASSIGNED, office.clock.today(), facts)
     return _change(office, case, proposal, as_user, seen_version, only_look=only_look)

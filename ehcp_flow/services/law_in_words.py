@@ -135,7 +135,8 @@ def _happenings(patterns: Sequence[Pattern]) -> tuple[str, ...]:
 
 def _happening(pattern: Pattern) -> str:
     facts = list_words(
-        f"{_plain(name)}: {list_words(map(_plain, sorted(values)), 'or')}" for name, values in pattern.where
+        f"{_plain(name)}: {list_words(map(_plain, sorted(values)), 'or') or 'not given'}"
+        for name, values in pattern.where
     )
     return EVENTS[pattern.event].title + (f" ({facts})" if facts else "")
 

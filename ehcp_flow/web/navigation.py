@@ -23,6 +23,7 @@ class Link:
 LINKS = (
     Link("My work", "/work", OFFICERS, ("/work", "/cases")),
     Link("Search", "/search", OFFICERS | {Role.PANEL_CLERK, Role.ANALYST}, ("/search",)),
+    Link("Approvals", "/approvals", frozenset({Role.MANAGER, Role.DECISION_MAKER}), ("/approvals",)),
     Link("Team", "/team", MANAGERS | {Role.HEAD_OF_SERVICE}, ("/team",)),
     Link("Figures", "/figures", MANAGERS | {Role.ANALYST, Role.HEAD_OF_SERVICE, Role.DECISION_MAKER}, ("/figures",)),
     Link("Administration", "/admin", frozenset({Role.ADMIN}), ("/admin",)),

@@ -16,6 +16,7 @@ from ehcp_flow.services.case_effects import effects
 from ehcp_flow.services.case_readings import readings_of_case
 from ehcp_flow.services.contacts import KINDS as CONTACT_KINDS
 from ehcp_flow.services.contacts import contacts_of_case
+from ehcp_flow.services.lookups import ShownCase
 from ehcp_flow.web.case_page import CasePage, opened
 from ehcp_flow.web.forms import EMPTY
 from ehcp_flow.web.navigation import MANAGERS
@@ -30,7 +31,7 @@ from workflows.events import EVENTS
 from workflows.explain import explain
 from workflows.ledger import Entry
 from workflows.processes import ANY_TIME, TABLE_OF
-from workflows.processes.assessment import OPEN
+from workflows.processes.assessment import OPEN, Assessment
 from workflows.refusals import Refusal
 from workflows.vocabulary import Event, Process
 from workflows.words import day_words
@@ -156,6 +157,16 @@ def readings(visit: V, reference: str) -> Response:
     return visit.show("case/readings.html", page=page, found=found)
 
 
+def _at_hand(shown: ShownCase, event: Event) -> bool:
+    """Whether an event is of something that is under way on this case; the others are possible too, and seldom happen."""
+    under_way = {
+        process for (process, _), state in shown.view.states.items() if state != TABLE_OF[process].initial.value
+    }
+    if shown.view.state_of(Process.ASSESSMENT) == Assessment.ASSESSING:
+        under_way.add(Process.ADVICE)
+    return EVENTS[event].process in under_way
+
+
 def _where_it_stands(visit: Visit, page: CasePage) -> dict[str, Any]:
     shown, calendar = page.shown, page.around.calendar
     owed = [each for each in shown.deadlines if each.live and each.binding and not each.floor]
@@ -173,7 +184,8 @@ def _where_it_stands(visit: Visit, page: CasePage) -> dict[str, Any]:
         "due_sentence": due_sentence,
         "picture": _picture(page),
         "first": [each for each in may if each.event in meets],
-        "may_else": [each for each in may if each.event not in meets],
+        "may_else": [each for each in may if each.event not in meets and _at_hand(shown, each.event)],
+        "may_beside": [each for each in may if each.event not in meets and not _at_hand(shown, each.event)],
         "blocked": [each for each in shown.options if each.refusal is not None and each.event in meets],
         "may_not": [each for each in shown.options if each.refusal is not None],
         "undated_words": undated_words,
