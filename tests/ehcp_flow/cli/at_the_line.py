@@ -4,9 +4,15 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import typer.main
+from typer import testing
 from typer.testing import CliRunner, Result
 
 from ehcp_flow.cli.app import app
+
+COMMAND = typer.main.get_command(app)
+testing._get_command = lambda _app: COMMAND  # type: ignore[attr-defined]
+"""Typer would make the whole tree of commands again for each line that a test types: twice the time of the test itself."""
 
 
 def typed(*words: str, answer: str | None = None) -> Result:
