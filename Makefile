@@ -15,7 +15,7 @@ RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench docs lock clean chromium assets
+.PHONY: help setup demo test pictures lint bench docs lock clean chromium assets
 
 help: ## List these commands
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -37,6 +37,10 @@ chromium:
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; } || { \
 	    echo "The tests open the pages in Chromium, which is not installed. As root: apt-get install chromium" >&2; exit 1; }; \
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
+
+pictures: $(DEV_STAMP) assets chromium ## Make the pictures of the README again
+	$(BIN)/python -m pytest -n 0 -q tests/journeys/test_pictures.py
+	mkdir -p docs/pictures && cp pictures/my-work.png pictures/case.png pictures/team.png docs/pictures/
 
 lint: $(DEV_STAMP) ## Style, format, types, and which package may import which
 	$(BIN)/ruff check .
