@@ -1,6 +1,6 @@
 """A real browser for the tests: the system's Chromium, one for each worker, with axe-core to examine a page.
 
-A test module imports the fixture `chromium` by name; `opened` gives a page of some HTML, and with it what it asked for.
+The fixture `chromium` is there for every test; `opened` gives a page of some HTML, and with it what it asked for.
 """
 
 import shutil

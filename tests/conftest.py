@@ -20,6 +20,7 @@ import hypothesis
 import pytest
 
 from tests import databases
+from tests.browser import chromium as chromium  # here and nowhere else: one browser for each worker
 
 if TYPE_CHECKING:
     from ehcp_flow.db.engine import Database

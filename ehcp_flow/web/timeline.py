@@ -7,22 +7,31 @@ from datetime import date, timedelta
 from ehcp_flow.phrases import full_day, standing_words
 from workflows.clocks import Deadline
 from workflows.days import Calendar
+from workflows.parameters import the_law
 from workflows.vocabulary import Standing
 from workflows.words import amount_words, day_words, sentence
 
-WEEKS = 20
 LEFT, RIGHT = 60, 700
 """Where the line begins and ends in the picture, which is 760 wide."""
 _BEYOND = 40
 """How far beyond the end of the line today may stand."""
 
+
+def _weeks(duty: str) -> int:
+    """The weeks that the law of today gives for a duty, in general."""
+    rule = max((each for each in the_law().duties[duty].rules if not each.when), key=lambda each: each.since)
+    return rule.limits[0].amount
+
+
 _STAGES = (
-    (6, "assess_decision", "decide", "Tell the family whether there will be an assessment"),
-    (12, "", "advice", "Have the advice of everybody who was asked"),
-    (16, "plan_refusal", "decide on plan", "Tell the family if no plan will be issued"),
-    (20, "final_plan", "final plan", "Send the final plan"),
+    (_weeks("assess_decision"), "assess_decision", "decide", "Tell the family whether there will be an assessment"),
+    (_weeks("assess_decision") + _weeks("advice"), "", "advice", "Have the advice of everybody who was asked"),
+    (_weeks("plan_refusal"), "plan_refusal", "decide on plan", "Tell the family if no plan will be issued"),
+    (_weeks("final_plan"), "final_plan", "final plan", "Send the final plan"),
 )
-"""Week, duty ("" for practice), the short word under the picture, the words of the list."""
+"""Week, duty ("" for practice: advice that is asked for when the assessment is agreed), the short word, the words of the list."""
+
+WEEKS = _weeks("final_plan")
 
 _DONE = (Standing.MET, Standing.MET_LATE, Standing.EXCUSED)
 

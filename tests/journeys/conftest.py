@@ -1,4 +1,3 @@
-"""The same made-up authority as the tests of the pages, and the browser."""
+"""The same made-up authority as the tests of the pages."""
 
-from tests.ehcp_flow.web.conftest import chromium as chromium
 from tests.ehcp_flow.web.conftest import town as town

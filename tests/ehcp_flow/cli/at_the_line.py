@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import typer.main
@@ -10,8 +11,7 @@ from typer.testing import CliRunner, Result
 
 from ehcp_flow.cli.app import app
 
-COMMAND = typer.main.get_command(app)
-testing._get_command = lambda _app: COMMAND  # type: ignore[attr-defined]
+testing._get_command = cache(typer.main.get_command)  # type: ignore[attr-defined]
 """Typer would make the whole tree of commands again for each line that a test types: twice the time of the test itself."""
 
 

@@ -7,7 +7,6 @@ from shutil import copy
 import pytest
 
 from ehcp_flow.db.engine import Database, connect
-from tests.browser import chromium as chromium
 from tests.ehcp_flow.services.at_work import Desk, SetClock
 from tests.ehcp_flow.web.a_site import Town, make_town
 

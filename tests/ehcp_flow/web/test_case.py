@@ -86,7 +86,7 @@ def test_what_may_be_done_are_buttons_and_what_may_not_is_listed_with_its_reason
     links = set(re.findall(rf'href="/cases/{reference}/record/(\w+)"', answer.text))
     assert {"representations_received", "setting_consulted", "request_withdrawn"} <= links
     assert "final_plan_sent" not in links
-    assert "What cannot be done yet, and why" in words(answer)
+    assert "What cannot be recorded now, and why" in words(answer)
     assert "Final plan sent: not yet." in words(answer)
 
 

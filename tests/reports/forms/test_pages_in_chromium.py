@@ -10,11 +10,9 @@ from playwright.sync_api import Browser
 
 from reports.forms.html import html
 from reports.forms.open_page import open_page
-from tests.browser import DESK, PHONE, Opened, chromium, opened, path_of_chromium
+from tests.browser import DESK, PHONE, Opened, opened, path_of_chromium
 from tests.reports.forms import sample
 from tests.reports.forms.open_sample import FOR_EVERYONE
-
-__all__ = ["chromium"]
 
 PAGES: dict[str, Callable[[], str]] = {
     "exact": lambda: html(sample.EXACT, "cases.html#"),
