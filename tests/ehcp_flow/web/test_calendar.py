@@ -68,7 +68,7 @@ def test_the_same_deadline_keeps_its_identity_and_its_sequence_rises_with_the_ca
     before, *_ = events_at(small_town, path)
     assert small_town.as_(None).get(path).content == small_town.as_(None).get(path).content
     office = small_town.desk.office
-    done = record(office, "EHC-2026-00001", Happened.FAMILY_UPDATED, date(2026, 2, 9), {})
+    done = record(office, "EHC-2026-00001", Happened.VIEWS_SOUGHT, date(2026, 2, 9), {})
     assert not isinstance(done, Refusal), done
     after, *_ = events_at(small_town, path)
     assert after["uid"] == before["uid"]
